@@ -1,0 +1,43 @@
+"""The knowledge base: articles, search over them, and the decision to answer or not.
+
+A plain library: it imports nothing of ours, no web framework and no ORM, and reads no
+environment variable. What other packages may import stands in `__all__`.
+"""
+
+from knowledge.documents import content_hash, format_article, load_articles, parse_article
+from knowledge.encoder import Encoder, OnnxEncoder
+from knowledge.errors import KnowledgeError
+from knowledge.fit_file import DEFAULT_FIT, Fit, load_fit
+from knowledge.models import (
+    Article,
+    Evidence,
+    EvidenceGrade,
+    Hit,
+    Outcome,
+    SearchResult,
+    Section,
+    Source,
+)
+from knowledge.searcher import Searcher
+
+__all__ = [
+    "DEFAULT_FIT",
+    "Article",
+    "Encoder",
+    "Evidence",
+    "EvidenceGrade",
+    "Fit",
+    "Hit",
+    "KnowledgeError",
+    "OnnxEncoder",
+    "Outcome",
+    "SearchResult",
+    "Searcher",
+    "Section",
+    "Source",
+    "content_hash",
+    "format_article",
+    "load_articles",
+    "load_fit",
+    "parse_article",
+]

@@ -1,0 +1,5 @@
+"""Runs the command line of this package."""
+
+from knowledge.cli import app
+
+app(prog_name="python -m knowledge")

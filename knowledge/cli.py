@@ -1,0 +1,223 @@
+"""`python -m knowledge …`: build, search, check, evaluate, fit, export-encoder."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import asdict
+from datetime import UTC, datetime
+from pathlib import Path
+from time import perf_counter
+from typing import Annotated, Final
+
+import typer
+from rich.console import Console
+from rich.table import Table
+
+from knowledge.documents import load_articles
+from knowledge.encoder.onnx import OnnxEncoder
+from knowledge.errors import KnowledgeError
+from knowledge.fit_file import DEFAULT_FIT, load_fit, write_fit
+from knowledge.models import Article, SearchResult
+from knowledge.rules import Weight, check_articles
+from knowledge.searcher import Searcher
+
+ARTICLES: Final = Path(__file__).parent / "articles"
+
+app = typer.Typer(
+    help="The knowledge base: build and search the index, check articles, fit, evaluate.",
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+)
+_out = Console(highlight=False)
+_err = Console(stderr=True, highlight=False)
+
+ArticlesOption = Annotated[Path, typer.Option("--articles", help="Folder of articles.")]
+EncoderOption = Annotated[Path, typer.Option("--encoder", help="What export-encoder wrote.")]
+IndexOption = Annotated[Path, typer.Option("--index", help="Folder of the index.")]
+FitOption = Annotated[Path, typer.Option("--fit", help="The committed fit file.")]
+
+_ENCODER: Final = Path("var/models/encoder")
+_INDEX: Final = Path("var/index")
+
+
+@app.command("export-encoder")
+def export_encoder_command(
+    out: Annotated[Path, typer.Option("--out", help="Where to write the encoder.")] = _ENCODER,
+    model_folder: Annotated[
+        Path | None,
+        typer.Option("--model-folder", help="Another sentence-transformers folder."),
+    ] = None,
+) -> None:
+    """Write the int8 ONNX encoder, and refuse it if it differs from its source."""
+    with _clear_errors(), _progress("Exporting the encoder") as tell:
+        from knowledge.encoder.export import export_encoder  # torch takes seconds to import
+
+        export = export_encoder(out, model_folder, tell)
+    _out.print(
+        f"Encoder in {out}: cosine to its source at least {export.parity_min_cosine} "
+        f"(tolerance {export.tolerance_cosine}), on average {export.parity_mean_cosine}"
+    )
+
+
+@app.command()
+def build(
+    articles: ArticlesOption = ARTICLES,
+    encoder: EncoderOption = _ENCODER,
+    index: IndexOption = _INDEX,
+    fit: FitOption = DEFAULT_FIT,
+) -> None:
+    """Build the index of all articles and make it the current one."""
+    with _clear_errors(), _progress("Reading articles") as tell:
+        started = perf_counter()
+        found = load_articles(articles)
+        tell(f"Encoding {len(found)} articles")
+        searcher = Searcher.build(found, OnnxEncoder(encoder), load_fit(fit))
+        tell("Writing the index")
+        place = searcher.save(index)
+    took = perf_counter() - started
+    _out.print(f"Index {searcher.index_version} of {len(found)} articles in {place} ({took:.1f} s)")
+
+
+@app.command()
+def search(
+    question: Annotated[list[str], typer.Argument(help="The question, quoted or not.")],
+    limit: Annotated[int, typer.Option("--limit", min=1, max=20)] = 3,
+    as_json: Annotated[bool, typer.Option("--json", help="Print JSON.")] = False,
+    encoder: EncoderOption = _ENCODER,
+    index: IndexOption = _INDEX,
+    fit: FitOption = DEFAULT_FIT,
+) -> None:
+    """Search the index for one question."""
+    with _clear_errors():
+        searcher = Searcher.open(index, OnnxEncoder(encoder), fit)
+        result = searcher.search(" ".join(question), limit)
+    if as_json:
+        typer.echo(json.dumps(asdict(result), default=str, ensure_ascii=False, indent=1))
+    else:
+        _show(result)
+
+
+@app.command()
+def check(articles: ArticlesOption = ARTICLES, fit: FitOption = DEFAULT_FIT) -> None:
+    """Refuse articles that break the rules. Exit code 1 if one does."""
+    with _clear_errors():
+        found = load_articles(articles)
+        findings = check_articles(found, datetime.now(UTC).date())
+        doubt = _doubt_about_fit(found, fit)
+    errors = [finding for finding in findings if finding.weight is Weight.error]
+    for finding in sorted(findings, key=lambda f: (f.weight, f.slug)):
+        colour = "red" if finding.weight is Weight.error else "yellow"
+        _out.print(f"[{colour}]{finding.weight}[/] {finding.slug}: ", end="")
+        _out.print(finding.message, markup=False)
+    if doubt:
+        _out.print("[yellow]warning[/] fit: ", end="")
+        _out.print(doubt, markup=False)
+    warnings = len(findings) - len(errors)
+    _out.print(f"{len(found)} articles, {len(errors)} error(s), {warnings} warning(s)")
+    if errors:
+        raise typer.Exit(1)
+
+
+@app.command()
+def evaluate(
+    set_file: Annotated[
+        Path, typer.Option("--set", help="JSON lines: id, question, expect, kind.")
+    ],
+    out: Annotated[Path | None, typer.Option("--out", help="Where to write JSON.")] = None,
+    encoder: EncoderOption = _ENCODER,
+    index: IndexOption = _INDEX,
+    fit: FitOption = DEFAULT_FIT,
+) -> None:
+    """Ask every question of a set, print the figures, and write them with every row as JSON."""
+    from knowledge import evaluation  # sklearn takes a second to import
+
+    with _clear_errors():
+        cases = evaluation.read_cases(set_file)
+        searcher = Searcher.open(index, OnnxEncoder(encoder), fit)
+        with _progress(f"Asking {len(cases)} questions"):
+            rows = evaluation.search_rows(cases, searcher)
+        metrics = evaluation.measure(rows, searcher.articles, chat=False)
+        target = out or Path("var") / "evaluation" / f"{set_file.stem}.search.json"
+        target.parent.mkdir(parents=True, exist_ok=True)
+        about = {"set": set_file.name, "index_version": searcher.index_version}
+        target.write_text(evaluation.report(rows, metrics, **about), encoding="utf-8")
+    table = Table(title=f"Search on {set_file.name}", title_justify="left")
+    table.add_column("figure")
+    table.add_column("search", justify="right")
+    for label, figure in evaluation.table_lines(metrics):
+        table.add_row(label, figure)
+    _out.print(table)
+    _out.print(f"Every row: {target}")
+
+
+@app.command("fit")
+def fit_command(
+    articles: ArticlesOption = ARTICLES,
+    encoder: EncoderOption = _ENCODER,
+    outside: Annotated[Path | None, typer.Option("--outside", help="Outside questions.")] = None,
+    out: Annotated[Path, typer.Option("--out", help="The fit file to write.")] = DEFAULT_FIT,
+) -> None:
+    """Fit fusion, confidence and scope, and write the file that is committed."""
+    with _clear_errors(), _progress("Reading articles and negatives") as tell:
+        from knowledge.fitting.making import OUTSIDE_FILE, make_document, read_outside
+
+        found, negatives = load_articles(articles), read_outside(outside or OUTSIDE_FILE)
+        document = make_document(found, negatives, OnnxEncoder(encoder), tell)
+        write_fit(document, out)
+    table = Table(title=f"Fit of {len(found)} articles, on held-out rounds", title_justify="left")
+    table.add_column("figure")
+    table.add_column("value", justify="right")
+    for name, value in document.measured.items():
+        table.add_row(name, f"{value:.3f}" if value < 1000 else f"{value:.0f}")
+    _out.print(table)
+    _out.print(f"Written to {out}. The index must be built again: python -m knowledge build")
+
+
+def _show(result: SearchResult) -> None:
+    total = result.timings_ms["total"]
+    signpost = f", signpost {result.signpost}" if result.signpost else ""
+    _out.print(
+        f"[bold]{result.outcome}[/]{signpost}, confidence {result.confidence:.2f}, "
+        f"{result.served} served, {total:.1f} ms, index {result.index_version}"
+    )
+    for place, hit in enumerate(result.hits, start=1):
+        mark = "*" if place <= result.served else " "
+        _out.print(f"{mark}{place}. {hit.title} ({hit.slug}, {hit.evidence.grade})", markup=False)
+        _out.print(f"    {hit.section or 'Summary'}: {hit.excerpt}", markup=False)
+
+
+def _doubt_about_fit(articles: Sequence[Article], fit: Path) -> str | None:
+    """What is wrong with the fit for these articles; None if it was made from them."""
+    from knowledge.fitting.making import articles_hash
+
+    try:
+        if load_fit(fit).articles_hash == articles_hash(articles):
+            return None
+    except KnowledgeError as error:
+        return str(error)
+    return "was made from other articles than these: run python -m knowledge fit"
+
+
+@contextmanager
+def _clear_errors() -> Iterator[None]:
+    """A KnowledgeError ends the command with its message and exit code 2."""
+    try:
+        yield
+    except KnowledgeError as error:
+        _err.print("[red]error[/] ", end="")
+        _err.print(str(error), markup=False)
+        raise typer.Exit(2) from error
+
+
+@contextmanager
+def _progress(first: str) -> Iterator[Callable[[str], None]]:
+    """Says what is being done, on standard error; live on a terminal, a line each elsewhere."""
+    if not _err.is_terminal:
+        _err.print(first)
+        yield _err.print
+        return
+    with _err.status(first) as status:
+        yield status.update

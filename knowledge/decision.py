@@ -1,0 +1,61 @@
+"""To answer, to offer a choice, to signpost elsewhere, or to leave it to the Hub."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Final
+
+from knowledge.encoder.protocol import Vectors
+from knowledge.fit_file import Fit
+from knowledge.models import Outcome
+from knowledge.ranking import Ranking, decision_vector, rank
+from knowledge.signals import Signals
+
+# A question that is, word for word, a sample question of one article has its answer.
+EXACT_CONFIDENCE: Final = 0.99
+MAX_CHOICES: Final = 3
+# A third choice is offered if it has at least this share of the second's belief.
+_THIRD_SHARE: Final = 0.2
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Decision:
+    """`confidence` is the probability that the first of `ranking` is right."""
+
+    outcome: Outcome
+    confidence: float
+    served: int
+    ranking: Ranking
+
+
+def decide(signals: Signals, vector: Vectors, fit: Fit) -> Decision:
+    """The decision for a question by its signals and its vector `(dim,)`."""
+    ranking = rank(signals, fit.fusion)
+    if not len(ranking.order):
+        return Decision(Outcome.unanswered, 0.0, 0, ranking)
+    features = decision_vector(signals, ranking, scope_log_odds(vector, fit))
+    confidence = fit.first_right.probability(features)
+    if len(signals.exact) == 1:
+        return Decision(Outcome.answered, max(confidence, EXACT_CONFIDENCE), 1, ranking)
+    if len(signals.exact) > 1:
+        served = min(len(signals.exact), MAX_CHOICES)
+        return Decision(Outcome.choices, confidence, served, ranking)
+    if confidence >= fit.thresholds.answered:
+        return Decision(Outcome.answered, confidence, 1, ranking)
+    if fit.outside.probability(features) >= fit.thresholds.out_of_scope:
+        return Decision(Outcome.out_of_scope, confidence, 0, ranking)
+    if len(ranking.order) > 1 and fit.among_three.probability(features) >= fit.thresholds.choices:
+        return Decision(Outcome.choices, confidence, _choices(ranking), ranking)
+    return Decision(Outcome.unanswered, confidence, 0, ranking)
+
+
+def scope_log_odds(vector: Vectors, fit: Fit) -> tuple[float, float]:
+    """That the question is another service's, and that it is a near miss, by its vector alone."""
+    log_odds = fit.scope[:, :-1] @ vector + fit.scope[:, -1]
+    return float(log_odds[0]), float(log_odds[1])
+
+
+def _choices(ranking: Ranking) -> int:
+    beliefs = ranking.beliefs
+    third = len(beliefs) > 2 and beliefs[2] >= _THIRD_SHARE * beliefs[1]
+    return 3 if third else 2

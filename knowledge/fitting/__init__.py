@@ -1,0 +1,1 @@
+"""How the fit file is made: simulate, learn, choose thresholds, measure."""

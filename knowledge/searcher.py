@@ -1,0 +1,220 @@
+"""The public door to search: open or build, search, publish, withdraw."""
+
+from __future__ import annotations
+
+import logging
+import threading
+from collections.abc import Iterable, Mapping
+from pathlib import Path
+from time import perf_counter
+from types import MappingProxyType
+from typing import Final
+
+from knowledge.decision import Decision, decide
+from knowledge.encoder.protocol import Encoder
+from knowledge.fit_file import DEFAULT_FIT, Fit, load_fit
+from knowledge.index.entry import Entry, make_entry
+from knowledge.index.folder import Manifest, read_index, write_index
+from knowledge.index.segments import Base
+from knowledge.index.state import State, make_state
+from knowledge.models import Article, Hit, Outcome, SearchResult
+from knowledge.signals import Signals, read_signals
+from knowledge.signposts import Signposts, examples_hash, load_signposts
+from knowledge.text import clean, matching_key, terms
+from knowledge.vectors import CachedEncoder
+
+_log = logging.getLogger(__name__)
+
+# Articles the delta may differ from the base by before the two are merged in the background.
+MERGE_AFTER: Final = 16
+MAX_LIMIT: Final = 20
+
+
+class Searcher:
+    """Search over what is published at this moment.
+
+    Every search reads one immutable State from first to last; `publish` and `withdraw` make the
+    next one and swap it in with one assignment, so searches never wait and never see a half.
+    All methods may be called from any thread.
+    """
+
+    def __init__(
+        self, base: Base, encoder: Encoder, fit: Fit, signposts: Signposts, folder: Path | None
+    ) -> None:
+        """For `open` and `build`, which are the ways to make one."""
+        self._encoder = encoder
+        self._article_encoder = CachedEncoder(encoder)
+        self._article_encoder.remember(base.entries)
+        self._fit = fit
+        self._signposts = signposts
+        self._folder = folder
+        self._salt = f"{encoder.source_hash} {fit.fit_hash}"
+        self._writing = threading.Lock()
+        self._merging = threading.Lock()
+        self._merge_thread: threading.Thread | None = None
+        self._state = self._next(base, {entry.article.slug: entry for entry in base.entries})
+
+    @classmethod
+    def open(cls, index_folder: Path, encoder: Encoder, fit_path: Path = DEFAULT_FIT) -> Searcher:
+        """A searcher over the index in `index_folder`, into which merges are written.
+
+        Raises KnowledgeError if fit or index are missing, altered, or made for another encoder.
+        """
+        fit = load_fit(fit_path)
+        fit.require_encoder(encoder.source_hash)
+        stored = read_index(index_folder, encoder.source_hash, fit.fit_hash)
+        examples = load_signposts()
+        if stored.manifest.signposts_sha256 == examples_hash(examples):
+            signposts = Signposts.of(examples, stored.signpost_vectors)
+        else:
+            signposts = Signposts.build(examples, encoder)
+        base = Base.build(stored.entries, encoder.dim)
+        return cls(base, encoder, fit, signposts, index_folder)
+
+    @classmethod
+    def build(cls, articles: Iterable[Article], encoder: Encoder, fit: Fit) -> Searcher:
+        """A searcher over `articles`, in memory."""
+        fit.require_encoder(encoder.source_hash)
+        base = Base.build([make_entry(article, encoder) for article in articles], encoder.dim)
+        return cls(base, encoder, fit, Signposts.build(load_signposts(), encoder), None)
+
+    def save(self, index_folder: Path) -> Path:
+        """What is published now is on disk, as the current version of `index_folder`."""
+        state = self._state
+        manifest = Manifest(
+            index_version=state.index_version,
+            encoder_sha256=self._encoder.source_hash,
+            fit_sha256=self._fit.fit_hash,
+            signposts_sha256=self._signposts.examples_hash,
+            dim=self._encoder.dim,
+            files={},
+        )
+        entries = tuple(state.published.values())
+        return write_index(index_folder, manifest, entries, self._signposts.vectors)
+
+    @property
+    def articles(self) -> Mapping[str, str]:
+        """The content hash of every published article, by slug."""
+        published = self._state.published
+        return MappingProxyType({slug: e.content_hash for slug, e in published.items()})
+
+    @property
+    def index_version(self) -> str:
+        """16 hex digits over articles, encoder and fit."""
+        return self._state.index_version
+
+    def search(self, question: str, limit: int = 3) -> SearchResult:
+        """The ranking for `question`, at most `limit` (1..20) long, and the decision.
+
+        Any text is accepted; one without a word in it is unanswered. One call of the encoder.
+        """
+        state = self._state
+        started = perf_counter()
+        text = clean(question)
+        vector = self._encoder.encode([text])[0]
+        encoded = perf_counter()
+        key = matching_key(text)
+        signals = read_signals(state, vector, terms(text), state.claims.get(key, ()))
+        read = perf_counter()
+        decision = decide(signals, vector, self._fit)
+        outcome = decision.outcome if key else Outcome.unanswered
+        signpost = self._signposts.nearest(vector) if outcome is Outcome.out_of_scope else None
+        hits = _hits(state, signals, decision, min(max(limit, 1), MAX_LIMIT))
+        done = perf_counter()
+        return SearchResult(
+            outcome=outcome,
+            confidence=decision.confidence if key else 0.0,
+            served=min(decision.served, len(hits)) if key else 0,
+            hits=hits,
+            index_version=state.index_version,
+            timings_ms={
+                "encode": (encoded - started) * 1e3,
+                "retrieve": (read - encoded) * 1e3,
+                "decide": (done - read) * 1e3,
+                "total": (done - started) * 1e3,
+            },
+            signpost=signpost,
+        )
+
+    def publish(self, article: Article) -> None:
+        """`article` is found by every search that begins after this, and no older version is."""
+        self.synchronise([article], withdraw_others=False)
+
+    def withdraw(self, slug: str) -> None:
+        """No search that begins after this finds `slug`. Nothing happens if none did."""
+        with self._writing:
+            published = dict(self._state.published)
+            if published.pop(slug, None) is not None:
+                self._state = self._next(self._state.base, published)
+        self._merge_if_due()
+
+    def synchronise(self, articles: Iterable[Article], withdraw_others: bool = True) -> None:
+        """Exactly `articles` are found from now on (or these too), at the cost of what differs."""
+        entries = [make_entry(article, self._article_encoder) for article in articles]
+        with self._writing:
+            published = {} if withdraw_others else dict(self._state.published)
+            for entry in entries:
+                published[entry.article.slug] = entry
+            self._state = self._next(self._state.base, published)
+        self._merge_if_due()
+
+    def merge(self) -> None:
+        """The base holds all that was published when this began; searches go on meanwhile.
+
+        A searcher that was opened from a folder leaves the merged index there too.
+        """
+        with self._merging:
+            entries = tuple(self._state.published.values())
+            base = Base.build(entries, self._encoder.dim)
+            with self._writing:
+                self._state = self._next(base, self._state.published)
+            if self._folder is not None:
+                self.save(self._folder)
+
+    def close(self) -> None:
+        """No merge is running. Searching goes on to work."""
+        thread = self._merge_thread
+        if thread is not None:
+            thread.join()
+
+    def _next(self, base: Base, published: Mapping[str, Entry]) -> State:
+        return make_state(base, published, self._salt)
+
+    def _merge_if_due(self) -> None:
+        with self._writing:
+            running = self._merge_thread is not None and self._merge_thread.is_alive()
+            if running or self._state.changes < MERGE_AFTER:
+                return
+            self._merge_thread = threading.Thread(
+                target=self._merge_in_background, name="knowledge-merge", daemon=True
+            )
+            self._merge_thread.start()
+
+    def _merge_in_background(self) -> None:
+        try:
+            self.merge()
+        except Exception:  # the thread's edge: search goes on from base and delta
+            _log.exception("merging the index failed; it stays as it was")
+
+
+def _hits(state: State, signals: Signals, decision: Decision, limit: int) -> tuple[Hit, ...]:
+    hits = []
+    for number, score in zip(
+        decision.ranking.order[:limit].tolist(),
+        decision.ranking.scores[:limit].tolist(),
+        strict=True,
+    ):
+        entry = state.entries[number]
+        heading, text = entry.excerpts[int(signals.shown[number])]
+        hits.append(
+            Hit(
+                slug=entry.article.slug,
+                title=entry.article.title,
+                section=heading,
+                excerpt=text,
+                score=score,
+                evidence=entry.article.evidence,
+                review_date=entry.article.review_date,
+            )
+        )
+    return tuple(hits)

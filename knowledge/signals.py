@@ -1,0 +1,134 @@
+"""What the rankers say of every published article for one question, before anyone decides."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Final
+
+import numpy as np
+import numpy.typing as npt
+
+from knowledge.encoder.protocol import Vectors
+from knowledge.index.state import State
+
+Floats = npt.NDArray[np.float32]
+Numbers = npt.NDArray[np.int64]
+
+_BEST: Final = 3  # sample questions that count for an article: with one, an odd one would decide
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Signals:
+    """One value an entry of the state, in its order; `alive` masks those not published.
+
+    `nearest` is the mean cosine of the best three sample questions, `best` that of the best one,
+    `passage` of the best passage, whose number `shown` has; `lexical` is BM25, `share` the part
+    of the question's term weight it has, `classifier` the linear classifier's log-odds; `few`
+    is one over the number of sample questions. `exact` are the entries that claim the question.
+    """
+
+    alive: npt.NDArray[np.bool_]
+    nearest: Floats
+    best: Floats
+    passage: Floats
+    shown: Numbers
+    lexical: Floats
+    share: Floats
+    classifier: Floats
+    few: Floats
+    exact: tuple[int, ...]
+    term_count: int
+    known_share: float  # of the question's term weight, what any article could have
+
+
+def read_signals(
+    state: State, vector: Vectors, query_terms: Sequence[str], exact: tuple[int, ...] = ()
+) -> Signals:
+    """The signals of a question given as its vector `(dim,)` and its terms."""
+    cosines, article, passage = _near_rows(state, vector)
+    size = len(state.entries)
+    nearest, best = _question_signals(state, cosines, article, passage)
+    passage_cosine, shown = _passage_signals(size, cosines, article, passage)
+    lexical = _lexical(state, query_terms)
+    weights = [state.base.lexicon.weight(term) for term in dict.fromkeys(query_terms)]
+    total = max(sum(weights), 1e-6)
+    return Signals(
+        alive=state.alive,
+        nearest=nearest,
+        best=best,
+        passage=passage_cosine,
+        shown=shown,
+        lexical=lexical,
+        share=lexical / np.float32(total),
+        classifier=_classifier(state, vector),
+        few=1.0 / state.question_counts,
+        exact=exact,
+        term_count=len(weights),
+        known_share=float(lexical[state.alive].max(initial=0.0)) / total,
+    )
+
+
+def _near_rows(state: State, vector: Vectors) -> tuple[Floats, Numbers, Numbers]:
+    """Cosine, entry and passage of the near rows of base and delta, best first."""
+    cosines, rows = state.base.nearest(vector)
+    article = state.base.rows.article[rows]
+    passage = state.base.rows.passage[rows]
+    if not state.delta.entries:
+        return cosines, article, passage
+    cosines = np.concatenate([cosines, state.delta.vectors @ vector])
+    offset = len(state.base.entries)
+    article = np.concatenate([article, state.delta.rows.article + offset])
+    passage = np.concatenate([passage, state.delta.rows.passage])
+    order = np.argsort(-cosines, kind="stable")
+    return cosines[order], article[order], passage[order]
+
+
+def _question_signals(
+    state: State, cosines: Floats, article: Numbers, passage: Numbers
+) -> tuple[Floats, Floats]:
+    """`nearest` and `best`. A question that is not among the near rows counts as the last."""
+    size = len(state.entries)
+    floor = float(cosines[-1]) if len(cosines) else 0.0
+    is_question = passage < 0
+    cosines, article = cosines[is_question], article[is_question]
+    by_article = np.argsort(article, kind="stable")  # keeps best first within an article
+    cosines, article = cosines[by_article], article[by_article]
+    found = np.bincount(article, minlength=size)
+    starts = np.cumsum(found) - found
+    place = np.arange(len(article)) - starts[article]
+    top = place < _BEST
+    sums = np.bincount(article[top], weights=cosines[top], minlength=size)
+    wanted = np.minimum(state.question_counts, _BEST)
+    missing = wanted - np.minimum(found, wanted)
+    best = np.full(size, floor, dtype=np.float32)
+    best[article[place == 0]] = cosines[place == 0]
+    return ((sums + missing * floor) / wanted).astype(np.float32), best
+
+
+def _passage_signals(
+    size: int, cosines: Floats, article: Numbers, passage: Numbers
+) -> tuple[Floats, Numbers]:
+    """The best passage of each entry; where none is near, the summary at the last cosine."""
+    floor = float(cosines[-1]) if len(cosines) else 0.0
+    best = np.full(size, floor, dtype=np.float32)
+    shown = np.zeros(size, dtype=np.int64)
+    is_passage = np.flatnonzero(passage >= 0)[::-1]  # worst first: the best is written last
+    best[article[is_passage]] = cosines[is_passage]
+    shown[article[is_passage]] = passage[is_passage]
+    return best, shown
+
+
+def _lexical(state: State, query_terms: Sequence[str]) -> Floats:
+    base = state.base.lexicon.scores(query_terms)
+    if not state.delta.entries:
+        return base
+    others = [state.base.lexicon.score_other(query_terms, e) for e in state.delta.entries]
+    return np.concatenate([base, np.array(others, dtype=np.float32)])
+
+
+def _classifier(state: State, vector: Vectors) -> Floats:
+    base = state.base.discriminant.scores(vector)
+    if not state.delta.entries:
+        return base
+    return np.concatenate([base, state.delta.discriminant.scores(vector)])
