@@ -1,0 +1,68 @@
+# Prevention Assistant: every command, the same here and in CI. `make help` lists them.
+# Needs: Linux, git, make and a Python of 3.11 or later. No sudo, Node, Docker or database server.
+SHELL := /bin/bash
+.DEFAULT_GOAL := help
+.NOTPARALLEL:
+
+# The first Python that is new enough to run the set-up (launch/, standard library alone).
+PYTHON ?= $(shell for p in python3.11 python3 python3.12 python3.13 python3.14; do \
+	$$p -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null && echo $$p && exit; \
+	done; echo python3)
+MODERN := .venv/bin/python
+LAUNCH := $(PYTHON) -m launch
+export OMP_NUM_THREADS ?= 2
+export HF_HUB_OFFLINE := 1
+
+.PHONY: help setup run test test-fast lint format bot-check eval bench token backup restore \
+	export-articles clean
+
+help: ## List every target
+	@awk -F ':.*## ' '/^[a-z][a-z-]*:.*## / {printf "  make %-17s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+
+setup: ## Build both environments, the encoder, the index, the database and the dialogue model
+	@$(LAUNCH) setup
+
+run: ## Set up what is missing, start everything, print one address; Ctrl-C stops it all
+	@$(LAUNCH) up
+
+test: setup lint bot-check ## Every check and every test, set-up included
+	$(MODERN) -m pytest
+
+test-fast: ## The tests that start no process and no browser
+	$(MODERN) -m pytest -m "not e2e and not browser and not slow"
+
+lint: ## ruff, mypy --strict and the import rules
+	.venv/bin/ruff check .
+	$(MODERN) -m mypy
+	.venv/bin/lint-imports
+
+format: ## Put the Python files into ruff's format
+	.venv/bin/ruff format .
+	.venv/bin/ruff check --fix .
+
+bot-check: ## Rasa's own check of config.yml, domain.yml and bot/data; a warning fails
+	@$(LAUNCH) check-bot
+
+eval: ## Run a labelled file through search and chat: SET=path.jsonl (URL=… asks a running assistant)
+	@test -n "$(SET)" || { echo "Say which file: make eval SET=path.jsonl"; exit 2; }
+	@$(LAUNCH) setup
+	@$(MODERN) -m measure.evaluate --set "$(SET)" $(if $(URL),--url "$(URL)")
+
+bench: setup ## What a chat turn and a search cost, as ratios within one run
+	@$(MODERN) -m measure.speed
+
+token: ## Print a bearer token, alone on its line: ROLE=officer|curator|lead|admin WHO=a|b
+	@test -x $(MODERN) || { echo "Run make setup first." >&2; exit 2; }
+	@$(MODERN) -m api token --role $(or $(ROLE),officer) --who $(or $(WHO),a)
+
+backup: ## Back the database up, while running or not, into var/backups/
+	@$(LAUNCH) backup
+
+restore: ## Put a backup back: FILE=var/backups/….tar.gz (stop the assistant first)
+	@$(LAUNCH) restore "$(FILE)"
+
+export-articles: ## Write the published articles of the database into knowledge/articles
+	@$(MODERN) -m api export-articles
+
+clean: ## Delete what was built and stored under var/, the database too; asks first
+	@$(LAUNCH) clean

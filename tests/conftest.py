@@ -1,0 +1,28 @@
+"""What every test may use."""
+
+import os
+import shutil
+from pathlib import Path
+
+import pytest
+
+CHROMIUM_NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
+
+
+def find_chromium() -> Path | None:
+    """Return the Chromium named by CHROMIUM, else the first one in PATH, None if there is none."""
+    for name in (os.environ.get("CHROMIUM", ""), *CHROMIUM_NAMES):
+        if name and (found := shutil.which(name)):
+            return Path(found)
+    return None
+
+
+@pytest.fixture(scope="session")
+def chromium() -> Path:
+    """The Chromium to test pages with; without one the test is skipped here and fails in CI."""
+    found = find_chromium()
+    if found is None and os.environ.get("CI"):
+        pytest.fail("CI has no Chromium: .ci/run installs it, so the pages went untested.")
+    if found is None:
+        pytest.skip("no Chromium in PATH (install it, or set CHROMIUM): the pages are not tested")
+    return found
