@@ -1,0 +1,5 @@
+"""Run the api's command line: `python -m api --help`."""
+
+from api.cli import app
+
+app()

@@ -1,0 +1,167 @@
+"""Who may call what: every route names its role here, and a route that does not is refused.
+
+One of the joining modules: it looks up identities and, for the actions process, the open turn it
+acts in.
+"""
+
+import hmac
+from collections.abc import Callable
+from typing import Annotated, Any
+from urllib.parse import urlsplit
+
+from fastapi import Depends, FastAPI, Request
+from fastapi.routing import APIRoute
+from starlette.concurrency import run_in_threadpool
+
+from api.conversations import repository as conversations
+from api.db import Database
+from api.errors import Problem
+from api.identity import service as identity
+from api.identity.roles import Principal, Role
+from api.settings import Settings
+
+COOKIE = "prevention_session"
+CSRF_HEADER = "x-csrf-token"
+SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS"})
+
+
+def public() -> None:
+    """Mark a route as open to everyone, signed in or not: `dependencies=[Depends(public)]`."""
+
+
+class Requires:
+    """A dependency that returns the principal if its role includes one of `roles`."""
+
+    def __init__(self, *roles: Role, page: bool = False) -> None:
+        """With `page`, somebody not signed in is sent to the sign-in page, not refused."""
+        self.roles = roles
+        self.page = page
+
+    async def __call__(self, request: Request) -> Principal:
+        """Identify, check the role, and for a browser's write check that it is our own page."""
+        principal = await current_principal(request)
+        if principal is None:
+            raise SignInNeeded(request) if self.page else _not_signed_in()
+        if not any(principal.may(role) for role in self.roles):
+            raise Problem(403, "forbidden", f"This needs the role {' or '.join(self.roles)}.")
+        if request.method not in SAFE_METHODS and principal.csrf_token is not None:
+            await check_csrf(request, principal.csrf_token)
+        return principal
+
+
+class SignInNeeded(Exception):
+    """A page was asked for by somebody who is not signed in."""
+
+    def __init__(self, request: Request) -> None:
+        """Remember the local page to come back to; nothing for a write."""
+        super().__init__("sign-in needed")
+        query = f"?{request.url.query}" if request.url.query else ""
+        self.back = request.url.path + query if request.method == "GET" else "/"
+
+
+def _not_signed_in() -> Problem:
+    return Problem(
+        401,
+        "not_signed_in",
+        "Sign in, or send a bearer token.",
+        headers={"WWW-Authenticate": "Bearer"},
+    )
+
+
+async def current_principal(request: Request) -> Principal | None:
+    """Return who is asking, or None; looked up once a request."""
+    if not hasattr(request.state, "principal"):
+        request.state.principal = await run_in_threadpool(_identify, request)
+    principal: Principal | None = request.state.principal
+    return principal
+
+
+def _identify(request: Request) -> Principal | None:
+    settings: Settings = request.app.state.settings
+    database: Database = request.app.state.database
+    scheme, _, bearer = request.headers.get("authorization", "").partition(" ")
+    token = bearer.strip() if scheme.lower() == "bearer" else None
+    cookie = request.cookies.get(COOKIE)
+    if token is None and cookie is None:
+        return None
+    service_token = settings.actions_api_token
+    with database.reading() as session:
+        if token and service_token and _same(token, service_token.get_secret_value()):
+            return _within_turn(session, request.headers.get("x-turn-id", ""))
+        return identity.identify(session, cookie=cookie, bearer=token)
+
+
+def _same(left: str, right: str) -> bool:
+    return hmac.compare_digest(left.encode(), right.encode())
+
+
+def _within_turn(session: Any, turn_id: str) -> Principal:
+    """Return the actions process acting for the officer of an open turn."""
+    turn = conversations.find_turn(session, turn_id)
+    if turn is None:
+        raise Problem(404, "no_such_turn", "X-Turn-Id names no turn.")
+    if turn.closed_at is not None:
+        raise Problem(409, "turn_over", "This turn is over; the officer has been answered.")
+    owner = conversations.owner_of(session, turn.conversation_id)
+    return Principal(
+        user_id=owner,
+        username="actions",
+        name="Prevention Assistant",
+        role=Role.SERVICE,
+        turn_id=turn.id,
+        conversation_id=turn.conversation_id,
+    )
+
+
+async def check_csrf(request: Request, expected: str) -> None:
+    """Refuse a browser's write that did not come from our own page."""
+    check_same_origin(request)
+    given = request.headers.get(CSRF_HEADER)
+    if given is None and _is_form(request):
+        value = (await request.form()).get("csrf_token")
+        given = value if isinstance(value, str) else None
+    if given is None or not _same(given, expected):
+        raise Problem(403, "csrf", "This page is out of date. Reload it and try again.")
+
+
+def check_same_origin(request: Request) -> None:
+    """Refuse a write whose Origin is another site's."""
+    origin = request.headers.get("origin")
+    if origin is not None and urlsplit(origin).netloc != request.headers.get("host"):
+        raise Problem(403, "cross_origin", "Writes are taken from our own pages only.")
+
+
+def _is_form(request: Request) -> bool:
+    kind = request.headers.get("content-type", "")
+    return kind.startswith(("application/x-www-form-urlencoded", "multipart/form-data"))
+
+
+def refuse_undeclared_routes(app: FastAPI) -> None:
+    """Raise RuntimeError naming each route that states neither a role nor `public`."""
+    bare = [
+        route.path
+        for route in app.routes
+        if isinstance(route, APIRoute) and not any(map(_declares, _calls(route.dependant)))
+    ]
+    if bare:
+        raise RuntimeError(f"routes without a declared role: {', '.join(bare)}")
+
+
+def _declares(call: Callable[..., Any] | None) -> bool:
+    return isinstance(call, Requires) or call is public
+
+
+def _calls(dependant: Any) -> list[Callable[..., Any] | None]:
+    found = [dependant.call]
+    for child in dependant.dependencies:
+        found.extend(_calls(child))
+    return found
+
+
+Officer = Annotated[Principal, Depends(Requires(Role.OFFICER))]
+Curator = Annotated[Principal, Depends(Requires(Role.CURATOR))]
+Lead = Annotated[Principal, Depends(Requires(Role.LEAD))]
+Service = Annotated[Principal, Depends(Requires(Role.SERVICE))]
+OfficerOrService = Annotated[Principal, Depends(Requires(Role.OFFICER, Role.SERVICE))]
+OfficerPage = Annotated[Principal, Depends(Requires(Role.OFFICER, page=True))]
+CuratorPage = Annotated[Principal, Depends(Requires(Role.CURATOR, page=True))]

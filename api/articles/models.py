@@ -1,0 +1,48 @@
+"""Articles as stored: the truth once seeded from the release's files."""
+
+from datetime import date, datetime
+from typing import Any
+
+from sqlalchemy import JSON, ForeignKey, String
+from sqlalchemy.orm import Mapped, mapped_column
+
+from api.db import Base
+
+
+class StoredArticle(Base):
+    """One article. `content` is an `ArticleContent` of `content_version`, less its questions.
+
+    `seed_hash` is the hash of the release file last seen, None if it never was in a release.
+    `edited_by` is the last curator to touch it, None while it is as released. `release_draft`
+    is a newer release's text that waits because a curator had edited the article.
+    """
+
+    __tablename__ = "articles"
+
+    slug: Mapped[str] = mapped_column(String(100), primary_key=True)
+    state: Mapped[str] = mapped_column(String(12), index=True)
+    title: Mapped[str] = mapped_column(String(200))
+    title_key: Mapped[str] = mapped_column(String(200), unique=True)
+    group: Mapped[str] = mapped_column("group_name", String(100))
+    content_version: Mapped[int] = mapped_column(default=1)
+    content: Mapped[dict[str, Any]] = mapped_column(JSON)
+    sample_questions: Mapped[list[str]] = mapped_column(JSON)
+    content_hash: Mapped[str] = mapped_column(String(64))
+    seed_hash: Mapped[str | None] = mapped_column(String(64))
+    edited_by: Mapped[str | None] = mapped_column(ForeignKey("users.id"))
+    version: Mapped[int] = mapped_column(default=1)
+    origin_ticket_ref: Mapped[str | None] = mapped_column(String(16), index=True)
+    release_draft: Mapped[dict[str, Any] | None] = mapped_column(JSON(none_as_null=True))
+    review_date: Mapped[date | None]
+    created_at: Mapped[datetime]
+    updated_at: Mapped[datetime]
+    published_at: Mapped[datetime | None]
+
+
+class QuestionClaim(Base):
+    """A sample question of a published article: no two published articles share one."""
+
+    __tablename__ = "article_question_claims"
+
+    question_key: Mapped[str] = mapped_column(String(300), primary_key=True)
+    slug: Mapped[str] = mapped_column(ForeignKey("articles.slug"), index=True)

@@ -1,0 +1,50 @@
+"""Keeping search in step with the database, after each commit that changes what officers get."""
+
+import threading
+from typing import Protocol
+
+from fastapi import Request
+from sqlalchemy.orm import Session
+
+from api.articles import repository
+from api.articles.documents import to_article
+from api.articles.schemas import ArticleState
+from api.db import after_commit
+from knowledge import Article
+
+_in_step = threading.Lock()
+
+
+class Publisher(Protocol):
+    """Search, as far as articles know it. Neither method raises: what fails is owed and retried."""
+
+    def publish(self, article: Article) -> None:
+        """Have `article` found, and no older version of it."""
+
+    def withdraw(self, slug: str) -> None:
+        """Have `slug` found no more."""
+
+
+def get_publisher(request: Request) -> Publisher:
+    """Return the app's search; a dependency."""
+    publisher: Publisher = request.app.state.searcher
+    return publisher
+
+
+def follow(session: Session, slug: str, publisher: Publisher) -> None:
+    """Once this transaction has committed, `publisher` has what the database then says of `slug`.
+
+    It is read again at that moment, one article at a time: of two commits that race, the one
+    that comes last in the database also has the last word in search.
+    """
+    engine = session.get_bind().engine.execution_options(immediate=False)
+
+    def bring_in_step() -> None:
+        with _in_step, Session(engine) as reading:
+            row = repository.find(reading, slug)
+            if row is not None and row.state == ArticleState.PUBLISHED:
+                publisher.publish(to_article(row))
+            else:
+                publisher.withdraw(slug)
+
+    after_commit(session, bring_in_step)

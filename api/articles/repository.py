@@ -1,0 +1,79 @@
+"""Queries on articles and on the sample questions they claim."""
+
+from collections.abc import Iterable, Sequence
+
+from sqlalchemy import delete, select
+from sqlalchemy.orm import Session
+
+from api.articles.models import QuestionClaim, StoredArticle
+
+CHUNK = 500  # SQLite takes a limited number of variables in one statement
+
+
+def find(session: Session, slug: str) -> StoredArticle | None:
+    """Return the article in any state."""
+    return session.get(StoredArticle, slug)
+
+
+def find_by_title_key(session: Session, title_key: str) -> StoredArticle | None:
+    """Return the article that has this title."""
+    return session.scalar(select(StoredArticle).where(StoredArticle.title_key == title_key))
+
+
+def find_by_ticket(session: Session, ref: str) -> StoredArticle | None:
+    """Return the newest article that grew from this ticket."""
+    return session.scalar(
+        select(StoredArticle)
+        .where(StoredArticle.origin_ticket_ref == ref)
+        .order_by(StoredArticle.created_at.desc())
+        .limit(1)
+    )
+
+
+def page(
+    session: Session, states: Sequence[str], limit: int, after: str | None
+) -> list[StoredArticle]:
+    """Return up to `limit` articles in these states, by slug, from the one after `after`."""
+    query = select(StoredArticle).where(StoredArticle.state.in_(states))
+    if after is not None:
+        query = query.where(StoredArticle.slug > after)
+    return list(session.scalars(query.order_by(StoredArticle.slug).limit(limit)))
+
+
+def all_in(session: Session, state: str) -> list[StoredArticle]:
+    """Return every article in a state, by slug."""
+    query = select(StoredArticle).where(StoredArticle.state == state)
+    return list(session.scalars(query.order_by(StoredArticle.slug)))
+
+
+def slugs_like(session: Session, slug: str) -> set[str]:
+    """Return the slugs that are `slug` or begin with it and a hyphen."""
+    begins = StoredArticle.slug.startswith(f"{slug}-", autoescape=True)
+    query = select(StoredArticle.slug).where((StoredArticle.slug == slug) | begins)
+    return set(session.scalars(query))
+
+
+def claimed_by_others(session: Session, slug: str, keys: Sequence[str]) -> dict[str, str]:
+    """Return which of `keys` other published articles claim, and the slug of each."""
+    found: dict[str, str] = {}
+    for start in range(0, len(keys), CHUNK):
+        rows = session.execute(
+            select(QuestionClaim.question_key, QuestionClaim.slug).where(
+                QuestionClaim.question_key.in_(keys[start : start + CHUNK]),
+                QuestionClaim.slug != slug,
+            )
+        )
+        found.update((key, owner) for key, owner in rows)
+    return found
+
+
+def claim(session: Session, slug: str, keys: Iterable[str]) -> None:
+    """Have `slug` claim exactly `keys`; a key of another's is an IntegrityError at flush."""
+    release_claims(session, slug)
+    session.add_all(QuestionClaim(question_key=key, slug=slug) for key in keys)
+    session.flush()
+
+
+def release_claims(session: Session, slug: str) -> None:
+    """Have `slug` claim nothing."""
+    session.execute(delete(QuestionClaim).where(QuestionClaim.slug == slug))

@@ -1,0 +1,118 @@
+"""Articles over HTTP."""
+
+from typing import Annotated
+
+from fastapi import APIRouter, Depends, Path, Query, Response
+
+from api.access import Curator, Officer, OfficerOrService
+from api.articles import service
+from api.articles.publisher import Publisher, get_publisher
+from api.articles.schemas import (
+    ArticleContent,
+    ArticlePage,
+    ArticleShown,
+    ArticleState,
+    NewArticle,
+)
+from api.db import ReadSession, WriteSession
+from api.errors import PROBLEM_RESPONSES, Problem, not_found
+from api.preconditions import IfMatch, version_of
+from api.ratelimits import limited
+
+router = APIRouter(prefix="/v1/articles", tags=["articles"], responses=PROBLEM_RESPONSES)
+SlugPath = Annotated[str, Path(max_length=100)]
+ToSearch = Annotated[Publisher, Depends(get_publisher)]
+WRITES = [limited("write")]
+
+
+@router.get("")
+def list_articles(
+    principal: Officer,
+    session: ReadSession,
+    state: ArticleState = ArticleState.PUBLISHED,
+    limit: Annotated[int, Query(ge=1, le=100)] = 50,
+    cursor: Annotated[str | None, Query(max_length=100)] = None,
+) -> ArticlePage:
+    """Return a page of articles by slug; other states than published are for curators."""
+    if state is not ArticleState.PUBLISHED and not principal.is_curator:
+        raise Problem(403, "forbidden", "Drafts and retired articles need the role curator.")
+    return service.list_articles(session, state, limit, cursor)
+
+
+@router.get("/{slug}")
+def read_article(
+    slug: SlugPath, principal: OfficerOrService, session: ReadSession, response: Response
+) -> ArticleShown:
+    """Return one article; one that is not published is there for curators only."""
+    article = service.get(session, slug)
+    if not principal.is_curator:
+        if not article.published:
+            raise not_found("article")
+        article = article.for_officers()
+    return _tagged(article, response)
+
+
+@router.post("", status_code=201, dependencies=WRITES)
+def create_article(
+    new: NewArticle, principal: Curator, session: WriteSession, response: Response
+) -> ArticleShown:
+    """Make a draft. Its slug is made from the title; a title that exists is 409."""
+    article = service.create_draft(session, principal, new.content(), new.origin_ticket_ref)
+    response.headers["Location"] = f"/v1/articles/{article.slug}"
+    return _tagged(article, response)
+
+
+@router.put("/{slug}", dependencies=WRITES)
+def edit_article(
+    slug: SlugPath,
+    content: ArticleContent,
+    principal: Curator,
+    session: WriteSession,
+    publisher: ToSearch,
+    response: Response,
+    if_match: IfMatch = None,
+) -> ArticleShown:
+    """Replace what an article says. If-Match is required: 428 without, 412 when it is stale."""
+    if if_match is None:
+        raise Problem(428, "if_match_needed", "Send If-Match with the ETag you read.")
+    article = service.edit(
+        session, principal, slug, content, publisher, expected_version=version_of(if_match)
+    )
+    return _tagged(article, response)
+
+
+@router.post("/{slug}/publish", dependencies=WRITES)
+def publish_article(
+    slug: SlugPath,
+    principal: Curator,
+    session: WriteSession,
+    publisher: ToSearch,
+    response: Response,
+    if_match: IfMatch = None,
+) -> ArticleShown:
+    """Have officers given the article from now on; a second click changes nothing."""
+    article = service.publish(
+        session, principal, slug, publisher, expected_version=version_of(if_match)
+    )
+    return _tagged(article, response)
+
+
+@router.post("/{slug}/unpublish", dependencies=WRITES)
+def unpublish_article(
+    slug: SlugPath,
+    principal: Curator,
+    session: WriteSession,
+    publisher: ToSearch,
+    response: Response,
+    if_match: IfMatch = None,
+) -> ArticleShown:
+    """Have officers given the article no more; a second click changes nothing."""
+    article = service.unpublish(
+        session, principal, slug, publisher, expected_version=version_of(if_match)
+    )
+    return _tagged(article, response)
+
+
+def _tagged(article: ArticleShown, response: Response) -> ArticleShown:
+    response.headers["ETag"] = article.etag
+    return article

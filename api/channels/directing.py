@@ -1,0 +1,102 @@
+"""From what rasa said, plain text or a directive, to the replies of the turn."""
+
+import structlog
+from pydantic import ValidationError
+
+from api.channels.rasa_client import RasaReply
+from api.channels.rendering import Rendering
+from api.conversations import repository
+from api.conversations.directives import (
+    AnyDirective,
+    ArticleDirective,
+    FeedbackDirective,
+    FormStepDirective,
+    NoticeDirective,
+    OfferTicketDirective,
+    SearchResultDirective,
+    TicketDirective,
+    TicketListDirective,
+    directive_adapter,
+)
+from api.conversations.schemas import FeedbackReply, FormStepReply, TextReply, TicketReply
+from api.search.schemas import SearchResponse
+from api.tickets import service as tickets
+from api.wording import wording
+from knowledge import Outcome
+
+log = structlog.get_logger(__name__)
+TICKETS_SHOWN = 5
+
+
+def render(rendering: Rendering, raw: RasaReply) -> None:
+    """Render one message of rasa; a directive that makes no sense is logged and owned up to."""
+    if raw.custom is None:
+        if raw.text:
+            reply = TextReply(text=raw.text, buttons=rendering.buttons(raw.buttons))
+            rendering.add(reply, Outcome.dialogue)
+        return
+    try:
+        directive = directive_adapter.validate_python(raw.custom)
+    except ValidationError as error:
+        log.error("directive_refused", turn_id=rendering.turn_id, errors=error.error_count())
+        rendering.notice("error", wording().error.general, Outcome.error)
+        return
+    follow(rendering, directive)
+
+
+def follow(rendering: Rendering, directive: AnyDirective) -> None:
+    """Render one directive."""
+    buttons = rendering.buttons(directive.buttons)
+    match directive:
+        case SearchResultDirective():
+            _search_result(rendering, directive.text)
+        case ArticleDirective():
+            rendering.article(directive.slug, directive.part)
+        case FormStepDirective():
+            rendering.awaiting = directive.step
+            step = FormStepReply(text=directive.text, step=directive.step, buttons=buttons)
+            rendering.add(step, Outcome.dialogue)
+        case TicketDirective():
+            opened_ticket(rendering, directive.ref, directive.text)
+        case TicketListDirective():
+            _ticket_list(rendering, directive.text)
+        case FeedbackDirective():
+            rendering.add(FeedbackReply(text=directive.text, buttons=buttons), Outcome.dialogue)
+        case OfferTicketDirective():
+            rendering.offer_ticket(directive.text, buttons)
+        case NoticeDirective():
+            down = directive.code.startswith("api_")
+            outcome = Outcome.degraded if down else Outcome.dialogue
+            rendering.notice(directive.code, directive.text, outcome, buttons=buttons)
+
+
+def opened_ticket(rendering: Rendering, ref: str, text: str) -> None:
+    """Show the ticket that was opened in this turn."""
+    ticket = tickets.get(rendering.session, rendering.principal, ref)
+    rendering.ticket_ref = ticket.ref
+    url = f"/requests/{ticket.ref}"
+    reply = TicketReply(text=text, ref=ticket.ref, state=ticket.state, url=url)
+    rendering.add(reply, Outcome.handed_over)
+
+
+def _search_result(rendering: Rendering, text: str | None) -> None:
+    turn = repository.find_turn(rendering.session, rendering.turn_id)
+    if turn is None or turn.search is None:
+        rendering.notice("api_unavailable", wording().degraded.search, Outcome.degraded)
+        rendering.offer_ticket(wording().degraded.search)
+        return
+    rendering.search_result(SearchResponse.model_validate(turn.search), words=text)
+
+
+def _ticket_list(rendering: Rendering, text: str) -> None:
+    page = tickets.mine(rendering.session, rendering.principal, TICKETS_SHOWN)
+    if not page.items:
+        rendering.add(TextReply(text=wording().ticket.none), Outcome.dialogue)
+        return
+    rendering.add(TextReply(text=text), Outcome.dialogue)
+    for item in page.items:
+        state = wording().ticket.state(item.state)
+        line = wording().ticket.state_line.format(ref=item.ref, state=state)
+        url = f"/requests/{item.ref}"
+        reply = TicketReply(text=line, ref=item.ref, state=item.state, url=url)
+        rendering.add(reply, Outcome.dialogue)

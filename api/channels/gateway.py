@@ -1,0 +1,241 @@
+"""The chat gateway: one message of an officer in, the replies of that turn out.
+
+A turn is two transactions. The first stores the (redacted) message and opens the turn; then rasa
+is asked, which may call actions, which call this process again; the second stores the replies
+and closes the turn. No transaction is open while another process is waited for. Whatever fails
+in between, the officer gets a reply and nothing typed is lost.
+"""
+
+import asyncio
+import json
+from collections.abc import Callable
+from dataclasses import dataclass
+from weakref import WeakValueDictionary
+
+import structlog
+from fastapi import FastAPI
+from sqlalchemy.orm import Session
+from starlette.concurrency import run_in_threadpool
+
+from api.channels import directing
+from api.channels.fallback import render_without_rasa
+from api.channels.rasa_client import RasaClient, RasaReply, RasaUnavailable
+from api.channels.rendering import Rendering
+from api.conversations import repository
+from api.conversations import service as conversations
+from api.conversations.models import Turn
+from api.conversations.schemas import ChatRequest, ChatResponse, TicketRef
+from api.conversations.service import OpenTurn
+from api.db import Database
+from api.errors import Problem
+from api.guard import service as guard
+from api.idempotency import service as idempotency
+from api.idempotency.service import Replay
+from api.identity.roles import Principal
+from api.redaction.service import redact
+from api.search.schemas import SearchResponse
+from api.settings import Settings
+from api.wording import wording
+from knowledge import Outcome
+
+log = structlog.get_logger(__name__)
+ROUTE = "POST /v1/chat/messages"
+FULL_WIDTH_SLASH = "\uff0f"  # looks like a slash, is none to rasa
+
+_locks: WeakValueDictionary[str, asyncio.Lock] = WeakValueDictionary()
+
+
+@dataclass(frozen=True)
+class Incoming:
+    """One message, after the guard and redaction; `text` is what is stored and sent on."""
+
+    principal: Principal
+    conversation_id: str | None
+    text: str
+    payload: str | None
+    urgent: guard.Urgent | None
+    redacted: tuple[str, ...]
+    key: str | None
+    mark: str
+
+
+async def take_turn(
+    app: FastAPI, principal: Principal, body: ChatRequest, key: str | None
+) -> ChatResponse:
+    """Take one turn for the principal and return its replies; with `key`, only once."""
+    clean = redact(body.text)
+    incoming = Incoming(
+        principal=principal,
+        conversation_id=body.conversation_id,
+        text=clean.text,
+        payload=body.payload,
+        urgent=guard.check(body.text) if body.payload is None else None,
+        redacted=clean.kinds,
+        key=key,
+        mark=idempotency.fingerprint(ROUTE, body),
+    )
+    database: Database = app.state.database
+    settings: Settings = app.state.settings
+    opened = await run_in_threadpool(_begin, database, incoming, settings.idempotency_hours)
+    if isinstance(opened, Replay):
+        return ChatResponse.model_validate(opened.body)
+    lock = _locks.setdefault(opened.conversation_id, asyncio.Lock())
+    async with lock:  # rasa answers a conversation's messages in order; so do we
+        try:
+            render = await _work(app, incoming, opened)
+        except Exception as error:  # the edge of a turn: silence is never an answer
+            log.error("turn_failed", turn_id=opened.id, error=type(error).__name__, exc_info=error)
+            render = _failed
+        return await run_in_threadpool(_end, database, incoming, opened, render)
+
+
+def _begin(database: Database, incoming: Incoming, keep_hours: int) -> Replay | OpenTurn:
+    """The first transaction: reserve the key, store the message, open the turn."""
+    with database.writing() as session:
+        if incoming.key is not None:
+            replay = idempotency.begin(
+                session, incoming.principal.user_id, incoming.key, incoming.mark, keep_hours
+            )
+            if replay is not None:
+                return replay
+        try:
+            return _open(session, incoming, incoming.conversation_id)
+        except Problem:
+            if incoming.urgent is None:
+                raise
+            return _open(session, incoming, None)  # a life may be at risk: answer all the same
+
+
+def _open(session: Session, incoming: Incoming, conversation_id: str | None) -> OpenTurn:
+    return conversations.open_turn(
+        session, incoming.principal, conversation_id, incoming.text, incoming.payload
+    )
+
+
+Render = Callable[[Rendering], None]
+
+
+async def _work(app: FastAPI, incoming: Incoming, opened: OpenTurn) -> Render:
+    """Return what will render this turn's replies."""
+    if incoming.urgent is not None:
+        return _urgent(incoming.urgent)
+    rasa: RasaClient = app.state.rasa
+    message = _for_rasa(incoming, opened)
+    try:
+        replies = await rasa.send(opened.sender_id, message, opened.id, incoming.text)
+    except RasaUnavailable as error:
+        log.warning("rasa_unavailable", turn_id=opened.id, reason=error.reason)
+        return await render_without_rasa(app.state.searcher, incoming.text, opened)
+    return _from_rasa(replies)
+
+
+def _for_rasa(incoming: Incoming, opened: OpenTurn) -> str:
+    """Return the message to send: only we write intents, a typed slash is never a command."""
+    if opened.intent_message is not None:
+        return opened.intent_message
+    if not incoming.text.startswith("/"):
+        return incoming.text
+    if opened.awaiting is not None:
+        return FULL_WIDTH_SLASH + incoming.text[1:]
+    return "/ask_guidance"  # the text itself travels beside it
+
+
+def _urgent(urgent: guard.Urgent) -> Render:
+    def render(rendering: Rendering) -> None:
+        words = wording().urgent
+        rendering.signpost("urgent", words.notice(urgent.kind), Outcome.urgent)
+        rendering.replies[-1].text += f" {words.follow_up}"
+
+    return render
+
+
+def _from_rasa(replies: list[RasaReply]) -> Render:
+    def render(rendering: Rendering) -> None:
+        for reply in replies:
+            directing.render(rendering, reply)
+
+    return render
+
+
+def _end(database: Database, incoming: Incoming, opened: OpenTurn, render: Render) -> ChatResponse:
+    """The second transaction: render, store the replies, close the turn, keep the response.
+
+    If rendering fails, the officer is told so in a turn closed with `error`.
+    """
+    try:
+        return _close(database, incoming, opened, render)
+    except Exception as error:  # the edge of a turn: silence is never an answer
+        log.error("turn_failed", turn_id=opened.id, error=type(error).__name__, exc_info=error)
+        return _close(database, incoming, opened, _failed)
+
+
+def _failed(rendering: Rendering) -> None:
+    rendering.notice("error", wording().error.general, Outcome.error)
+
+
+def _close(
+    database: Database, incoming: Incoming, opened: OpenTurn, render: Render
+) -> ChatResponse:
+    with database.writing() as session:
+        rendering = Rendering(session, incoming.principal, opened.id, opened.conversation_id)
+        _say_what_was_removed(rendering, incoming.redacted)
+        render(rendering)
+        _own_up_to_a_ticket(rendering, session.get_one(Turn, opened.id))
+        if rendering.outcome not in (Outcome.degraded, Outcome.error, Outcome.urgent):
+            conversation = repository.find_conversation(session, opened.conversation_id)
+            assert conversation is not None
+            conversation.awaiting = rendering.awaiting
+        response = _store(session, rendering, incoming)
+        if incoming.key is not None:
+            idempotency.finish(session, incoming.principal.user_id, incoming.key, 200, response)
+        return response
+
+
+def _say_what_was_removed(rendering: Rendering, kinds: tuple[str, ...]) -> None:
+    if kinds:
+        text = wording().redaction.notice_for(kinds)
+        rendering.notice("redacted", text, Outcome.dialogue)
+
+
+def _own_up_to_a_ticket(rendering: Rendering, turn: Turn) -> None:
+    """Name the ticket that was opened in this turn, even if rasa died before it said so."""
+    if turn.ticket_ref is not None and rendering.ticket_ref is None:
+        text = wording().ticket.opened.format(ref=turn.ticket_ref)
+        directing.opened_ticket(rendering, turn.ticket_ref, text)
+
+
+def _store(session: Session, rendering: Rendering, incoming: Incoming) -> ChatResponse:
+    message = conversations.close_turn(
+        session,
+        rendering.turn_id,
+        outcome=rendering.outcome,
+        confidence=rendering.confidence,
+        replies=rendering.replies,
+    )
+    log.info(
+        "turn",
+        turn_id=rendering.turn_id,
+        conversation_id=rendering.conversation_id,
+        outcome=rendering.outcome,
+    )
+    return ChatResponse(
+        conversation_id=rendering.conversation_id,
+        message_id=message.id,
+        outcome=rendering.outcome,
+        confidence=rendering.confidence,
+        replies=rendering.replies,
+        articles=rendering.served,
+        ticket=TicketRef(ref=rendering.ticket_ref) if rendering.ticket_ref else None,
+        redacted=list(incoming.redacted),
+    )
+
+
+def search_memory(database: Database) -> Callable[[str, str, SearchResponse], None]:
+    """Return what remembers a search on the open turn it was made in."""
+
+    def remember(turn_id: str, question: str, found: SearchResponse) -> None:
+        with database.writing() as session:
+            turn = session.get_one(Turn, turn_id)
+            turn.search = json.loads(found.model_dump_json())
+
+    return remember

@@ -1,0 +1,78 @@
+"""The only door to rasa: one message in, the raw replies of that turn out."""
+
+import asyncio
+from typing import Any
+
+import httpx
+import structlog
+from pydantic import BaseModel, ConfigDict, TypeAdapter, ValidationError
+
+from api.conversations.directives import RasaButton
+
+log = structlog.get_logger(__name__)
+
+
+class RasaUnavailable(Exception):
+    """Rasa did not answer in time, or not with anything usable. `reason` is for the log."""
+
+    def __init__(self, reason: str) -> None:
+        """Keep the reason: timeout, unreachable, status or malformed."""
+        super().__init__(reason)
+        self.reason = reason
+
+
+class RasaReply(BaseModel):
+    """One message of rasa's REST channel: text with buttons, or a custom payload."""
+
+    model_config = ConfigDict(extra="ignore")
+
+    text: str | None = None
+    buttons: list[RasaButton] = []
+    custom: dict[str, Any] | None = None
+
+
+_replies = TypeAdapter(list[RasaReply])
+
+
+class RasaClient:
+    """Posts to rasa's REST webhook over a kept-alive connection."""
+
+    def __init__(self, base_url: str, timeout_s: float) -> None:
+        """`timeout_s` bounds the whole turn, not each read of it."""
+        self._timeout_s = timeout_s
+        self._http = httpx.AsyncClient(base_url=base_url, timeout=timeout_s, trust_env=False)
+
+    async def send(self, sender_id: str, message: str, turn_id: str, text: str) -> list[RasaReply]:
+        """Return rasa's replies, at least one; raise RasaUnavailable otherwise.
+
+        `text` is what the officer typed; `message` may be an intent that stands for it.
+        """
+        metadata = {"turn_id": turn_id, "text": text}
+        body = {"sender": sender_id, "message": message, "metadata": metadata}
+        try:
+            async with asyncio.timeout(self._timeout_s):
+                response = await self._http.post("/webhooks/rest/webhook", json=body)
+        except (TimeoutError, httpx.TimeoutException) as error:
+            raise RasaUnavailable("timeout") from error
+        except httpx.TransportError as error:
+            raise RasaUnavailable("unreachable") from error
+        if response.status_code != httpx.codes.OK:
+            raise RasaUnavailable(f"status_{response.status_code}")
+        try:
+            replies = _replies.validate_json(response.content)
+        except ValidationError as error:
+            raise RasaUnavailable("malformed") from error
+        if not replies:
+            raise RasaUnavailable("empty")  # an action died; silence is never passed on
+        return replies
+
+    async def is_up(self) -> bool:
+        """Say whether rasa answers at all."""
+        try:
+            return (await self._http.get("/", timeout=1.0)).status_code == httpx.codes.OK
+        except httpx.HTTPError:
+            return False
+
+    async def aclose(self) -> None:
+        """Close the connections."""
+        await self._http.aclose()

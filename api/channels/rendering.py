@@ -1,0 +1,214 @@
+"""The typed replies of one turn: answers, choices, notices, the offer of the Hub."""
+
+from dataclasses import dataclass, field
+
+from sqlalchemy.orm import Session
+
+from api.articles import rendering as article_rendering
+from api.articles import service as articles
+from api.conversations import repository
+from api.conversations import service as conversations
+from api.conversations.directives import RasaButton
+from api.conversations.schemas import (
+    AnswerReply,
+    AnyReply,
+    ArticleRef,
+    ChoiceShown,
+    ChoicesReply,
+    LinkShown,
+    NoticeReply,
+    OfferTicketReply,
+    ReplyButton,
+)
+from api.identity.roles import Principal
+from api.search.schemas import SearchHit, SearchResponse
+from api.wording import Notice, wording
+from knowledge import Article, Outcome
+
+# what a turn came to, when several things happened in it: the first of these that did
+PRECEDENCE = (
+    Outcome.urgent,
+    Outcome.error,
+    Outcome.handed_over,
+    Outcome.answered,
+    Outcome.choices,
+    Outcome.unanswered,
+    Outcome.out_of_scope,
+    Outcome.degraded,
+    Outcome.dialogue,
+)
+
+
+@dataclass
+class Rendering:
+    """The replies of one turn, and what they make of it."""
+
+    session: Session
+    principal: Principal
+    turn_id: str
+    conversation_id: str
+    replies: list[AnyReply] = field(default_factory=list)
+    outcomes: set[Outcome] = field(default_factory=set)
+    served: list[ArticleRef] = field(default_factory=list)
+    confidence: float | None = None
+    ticket_ref: str | None = None
+    awaiting: str | None = None
+
+    @property
+    def outcome(self) -> Outcome:
+        """The one outcome of the turn."""
+        return next((item for item in PRECEDENCE if item in self.outcomes), Outcome.dialogue)
+
+    def add(self, reply: AnyReply, outcome: Outcome) -> None:
+        """Add a reply and what it means for the turn."""
+        self.replies.append(reply)
+        self.outcomes.add(outcome)
+
+    def button(self, label: str, intent_message: str) -> ReplyButton:
+        """Return a button issued in this conversation."""
+        payload = conversations.issue_button(
+            self.session, self.conversation_id, label, intent_message
+        )
+        return ReplyButton(label=label, payload=payload)
+
+    def buttons(self, given: list[RasaButton]) -> list[ReplyButton]:
+        """Return rasa's buttons under opaque ids."""
+        return [self.button(item.title, item.payload) for item in given]
+
+    def form_url(self) -> str:
+        """Where the ticket form is that works without the dialogue."""
+        return f"/requests/new?conversation={self.conversation_id}"
+
+    def notice(
+        self,
+        code: str,
+        text: str,
+        outcome: Outcome,
+        links: list[LinkShown] | None = None,
+        buttons: list[ReplyButton] | None = None,
+    ) -> None:
+        """Add a notice."""
+        reply = NoticeReply(text=text, code=code, links=links or [], buttons=buttons or [])
+        self.add(reply, outcome)
+
+    def signpost(self, code: str, notice: Notice, outcome: Outcome, intro: str = "") -> None:
+        """Add a notice with its links, from the wording file."""
+        links = [LinkShown(label=link.label, url=link.url) for link in notice.links]
+        self.notice(code, " ".join(filter(None, (intro, notice.text))), outcome, links)
+
+    def search_result(self, found: SearchResponse, *, words: str | None = None) -> None:
+        """Render a search's outcome: an answer, choices, a signpost, or the offer of the Hub.
+
+        `words` stand in the place of our own when the Hub is offered.
+        """
+        outcome = Outcome(found.outcome)
+        self.confidence = found.confidence
+        if outcome is Outcome.answered and self._answer(found.hits[0].slug, found.hits[0].section):
+            pass
+        elif outcome is Outcome.choices:
+            self._choices(found)
+        elif outcome is Outcome.out_of_scope:
+            self._out_of_scope(found)
+        else:
+            outcome = Outcome.unanswered
+            self.offer_ticket(words or self._unanswered_words())
+        self.outcomes.add(outcome)
+
+    def _unanswered_words(self) -> str:
+        before = repository.last_outcomes(self.session, self.conversation_id, 1)
+        words = wording().unanswered
+        return words.again if before == [Outcome.unanswered] else words.first
+
+    def _answer(self, slug: str, section: str = "") -> bool:
+        """Add the article if it is still published; it becomes the one that feedback is about."""
+        article = articles.find_published(self.session, slug)
+        if article is None:
+            return False
+        parts = article_rendering.answer_sections(article, section)
+        words = wording()
+        buttons = [
+            self.button(words.feedback.helped, "/answer_helped"),
+            self.button(words.feedback.did_not_help, "/answer_did_not_help"),
+        ]
+        more = len(parts) < len(article.sections)
+        if more:
+            buttons.insert(0, self.button(words.answered.tell_me_more, "/tell_me_more"))
+        text = article_rendering.plain(article.summary)
+        self._serve(article)
+        reply = answer_reply(article, parts, text=text, buttons=buttons, more=more)
+        self.add(reply, Outcome.dialogue)
+        return True
+
+    def _serve(self, article: Article) -> None:
+        conversation = repository.find_conversation(self.session, self.conversation_id)
+        assert conversation is not None
+        conversation.last_article = article.slug
+        self.served.append(ArticleRef(slug=article.slug, title=article.title))
+
+    def article(self, slug: str, part: str) -> None:
+        """Add one article that was picked, or the sections of it not shown at first."""
+        article = articles.find_published(self.session, slug)
+        if article is None:
+            self.notice("article_gone", wording().error.stale_button, Outcome.dialogue)
+            return
+        self.outcomes.add(Outcome.answered)
+        if part == "answer":
+            self._answer(slug)
+            return
+        shown = {item.heading for item in article_rendering.answer_sections(article, "")}
+        rest = [item for item in article.sections if item.heading not in shown]
+        text = wording().answered.part_heading.format(title=article.title)
+        self._serve(article)
+        self.add(answer_reply(article, rest, text=text, buttons=[]), Outcome.dialogue)
+
+    def _choices(self, found: SearchResponse) -> None:
+        options = [self._option(hit) for hit in found.hits[: max(found.served, 1)]]
+        hub = self.button(wording().unanswered.ask_the_hub, "/ask_the_hub")
+        reply = ChoicesReply(text=wording().choices.intro, options=options, buttons=[hub])
+        self.add(reply, Outcome.dialogue)
+
+    def _option(self, hit: SearchHit) -> ChoiceShown:
+        return ChoiceShown(
+            slug=hit.slug,
+            title=hit.title,
+            excerpt=hit.excerpt,
+            evidence_label=wording().evidence.grade(hit.evidence.grade).label,
+            payload=self.button(hit.title, f'/choose{{"article": "{hit.slug}"}}').payload,
+        )
+
+    def _out_of_scope(self, found: SearchResponse) -> None:
+        words = wording().out_of_scope
+        notice = words.signpost(found.signpost)
+        self.signpost("out_of_scope", notice, Outcome.dialogue, words.intro)
+        self.offer_ticket(words.not_right)
+
+    def offer_ticket(self, text: str, buttons: list[ReplyButton] | None = None) -> None:
+        """Add the offer to ask the Hub."""
+        label = wording().unanswered.ask_the_hub
+        reply = OfferTicketReply(
+            text=text,
+            buttons=buttons or [self.button(label, "/ask_the_hub")],
+            form_url=self.form_url(),
+        )
+        self.add(reply, Outcome.dialogue)
+
+
+def answer_reply(
+    article: Article,
+    sections: list[article_rendering.SectionSource],
+    *,
+    text: str,
+    buttons: list[ReplyButton],
+    more: bool = False,
+) -> AnswerReply:
+    """Return an article, or some sections of it, as the typed reply."""
+    return AnswerReply.model_validate(
+        {
+            **article_rendering.shown(article),
+            "text": text,
+            "sections": [article_rendering.section_shown(item) for item in sections],
+            "buttons": buttons,
+            "url": f"/articles/{article.slug}",
+            "more": more,
+        }
+    )

@@ -1,0 +1,102 @@
+"""The chat API of the browser: sending a message, restoring a page, hearing from the Hub."""
+
+import asyncio
+from collections.abc import AsyncIterator
+from typing import Annotated
+
+from fastapi import APIRouter, Header, Query, Request
+from sse_starlette import EventSourceResponse, ServerSentEvent
+from starlette.concurrency import run_in_threadpool
+
+from api.access import Officer
+from api.channels import gateway
+from api.channels.live import LiveConversations
+from api.conversations import repository, service
+from api.conversations.schemas import ChatRequest, ChatResponse, MessagePage, MessageShown
+from api.db import Database, ReadSession
+from api.errors import PROBLEM_RESPONSES
+from api.idempotency.service import IdempotencyKey
+from api.ratelimits import limited
+
+router = APIRouter(prefix="/v1/chat", tags=["chat"], responses=PROBLEM_RESPONSES)
+POLL_S = 5.0  # another process may have added a message; ours wakes us at once
+PING_S = 15
+
+
+@router.post("/messages", dependencies=[limited("chat")])
+async def send_message(
+    body: ChatRequest, principal: Officer, request: Request, idempotency_key: IdempotencyKey = None
+) -> ChatResponse:
+    """Take one turn: say something or press a button, and get the replies."""
+    return await gateway.take_turn(request.app, principal, body, idempotency_key)
+
+
+@router.get("/conversations/{conversation_id}/messages")
+def list_messages(
+    conversation_id: str,
+    principal: Officer,
+    session: ReadSession,
+    after: Annotated[int, Query(ge=0)] = 0,
+    limit: Annotated[int, Query(ge=1, le=200)] = 200,
+) -> MessagePage:
+    """Return the messages of one's own conversation, oldest first."""
+    return service.messages(session, principal, conversation_id, after, limit)
+
+
+@router.get("/conversations/{conversation_id}/events", response_class=EventSourceResponse)
+async def listen(
+    conversation_id: str,
+    principal: Officer,
+    request: Request,
+    last_event_id: Annotated[int | None, Header(ge=0)] = None,
+    after: Annotated[int | None, Query(ge=0)] = None,
+) -> EventSourceResponse:
+    """Stream what the Hub adds to one's own conversation.
+
+    An event's id is its message's. A client that comes back gets what it missed since
+    `Last-Event-ID` (or `after`); a new one starts from now.
+    """
+    database: Database = request.app.state.database
+    start = await run_in_threadpool(
+        _start, database, principal.user_id, conversation_id, last_event_id, after
+    )
+    stream = _events(database, request.app.state.live, conversation_id, start)
+    return EventSourceResponse(stream, ping=PING_S, headers={"Cache-Control": "no-store"})
+
+
+def _start(
+    database: Database,
+    user_id: str,
+    conversation_id: str,
+    last_event_id: int | None,
+    after: int | None,
+) -> int:
+    with database.reading() as session:
+        service.own(session, user_id, conversation_id)
+        if last_event_id is not None:
+            return last_event_id
+        return after if after is not None else repository.last_message_id(session, conversation_id)
+
+
+async def _events(
+    database: Database, live: LiveConversations, conversation_id: str, start: int
+) -> AsyncIterator[ServerSentEvent]:
+    seen = start
+    with live.listen(conversation_id) as grew:
+        while True:
+            grew.clear()
+            for message in await run_in_threadpool(_from_hub, database, conversation_id, seen):
+                seen = message.id
+                yield ServerSentEvent(
+                    data=message.model_dump_json(), event="message", id=str(message.id)
+                )
+            try:
+                await asyncio.wait_for(grew.wait(), POLL_S)
+            except TimeoutError:
+                continue
+
+
+def _from_hub(database: Database, conversation_id: str, after: int) -> list[MessageShown]:
+    with database.reading() as session:
+        rows = repository.messages_after(session, conversation_id, after, 50, author="hub")
+        return [service.to_shown(row) for row in rows]

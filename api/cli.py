@@ -1,0 +1,101 @@
+"""The api's commands: serve, migrate-and-seed, token, export-articles, openapi."""
+
+import json
+import sys
+from pathlib import Path
+from typing import Annotated
+
+import typer
+import uvicorn
+from alembic import command
+from alembic.config import Config
+
+from api.articles import service as articles
+from api.db import Database
+from api.errors import Problem
+from api.identity import service as identity
+from api.identity.roles import Role
+from api.settings import ROOT, Mode, get_settings
+from knowledge import load_articles
+
+app = typer.Typer(no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False)
+
+
+def migrate(database_url: str) -> None:
+    """Bring the database to the newest schema; nothing happens when it is there."""
+    Database(database_url).engine.dispose()  # makes a SQLite file's folder
+    config = Config()
+    config.set_main_option("script_location", str(ROOT / "api" / "migrations"))
+    config.set_main_option("sqlalchemy.url", database_url.replace("%", "%%"))
+    command.upgrade(config, "head")
+
+
+@app.command("migrate-and-seed")
+def migrate_and_seed() -> None:
+    """Bring the database to the newest schema and seed articles and, in local mode, users."""
+    settings = get_settings()
+    migrate(settings.database)
+    release = load_articles(settings.articles_dir)
+    with Database(settings.database).writing() as session:
+        if settings.mode is Mode.LOCAL:
+            identity.seed_demo_users(session)
+        report = articles.seed(session, release)
+    typer.echo(
+        f"articles: {report.added} added, {report.updated} updated, "
+        f"{report.drafted} left as drafts beside a curator's edit, {report.unchanged} unchanged"
+    )
+
+
+@app.command()
+def serve() -> None:
+    """Serve the api until stopped."""
+    settings = get_settings()
+    uvicorn.run(
+        "api.main:create_app",
+        factory=True,
+        host=settings.api_host,
+        port=settings.api_port,
+        access_log=False,
+        log_level="warning",
+        timeout_graceful_shutdown=3,  # open event streams do not hold up a stop
+    )
+
+
+@app.command()
+def token(
+    role: Annotated[str, typer.Option(help="officer, curator, lead or admin")] = "officer",
+    who: Annotated[str, typer.Option(help="b for the second demo user of that role")] = "",
+) -> None:
+    """Print a bearer token of a demo user, alone on its line. Local mode only."""
+    settings = get_settings()
+    if settings.mode is not Mode.LOCAL:
+        _refuse("tokens of demo users exist in local mode only")
+    if role not in [item.value for item in Role if item is not Role.SERVICE]:
+        _refuse(f"ROLE={role}: accepted are officer, curator, lead and admin")
+    username = f"{role}-{who.lower()}" if who and who.lower() != "a" else role
+    try:
+        with Database(settings.database).writing() as session:
+            issued = identity.issue_token(session, username)
+    except Problem as problem:
+        _refuse(problem.detail)
+    typer.echo(issued)
+
+
+@app.command("export-articles")
+def export_articles(folder: Annotated[Path, typer.Option()] = ROOT / "knowledge/articles") -> None:
+    """Write the database's published articles as files, the form they are released in."""
+    with Database(get_settings().database).reading() as session:
+        typer.echo(f"{articles.export(session, folder)} articles written to {folder}")
+
+
+@app.command()
+def openapi() -> None:
+    """Print the API's OpenAPI document."""
+    from api.main import create_app  # the app is needed by this command alone
+
+    json.dump(create_app().openapi(), sys.stdout, indent=1, sort_keys=True)
+
+
+def _refuse(sentence: str) -> None:
+    typer.echo(sentence, err=True)
+    raise typer.Exit(2)

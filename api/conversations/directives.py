@@ -1,0 +1,115 @@
+"""Directives: what an action or a Rasa response tells api to render, one typed payload each."""
+
+from typing import Annotated, Literal
+
+from pydantic import BaseModel, ConfigDict, Field, TypeAdapter
+
+
+class RasaButton(BaseModel):
+    """A button as Rasa writes it; `payload` is an intent message such as `/affirm`."""
+
+    model_config = ConfigDict(extra="ignore")
+
+    title: str = Field(min_length=1, max_length=200)
+    payload: str = Field(pattern=r"^/[a-z_]+(\{.*\})?$", max_length=500)
+
+
+class Directive(BaseModel):
+    """What all directives share."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    buttons: list[RasaButton] = []
+
+
+class SearchResultDirective(Directive):
+    """Render what search found in this turn."""
+
+    kind: Literal["search_result"]
+    text: str | None = None
+
+
+class ArticleDirective(Directive):
+    """Render one published article, or the sections of it that were not shown at first."""
+
+    kind: Literal["article"]
+    slug: str
+    part: Literal["answer", "more"] = "answer"
+
+
+class FormStepDirective(Directive):
+    """Ask for one step of the ticket form."""
+
+    kind: Literal["form_step"]
+    step: Literal["question", "tried", "where", "contact"]
+    text: str
+
+
+class TicketDirective(Directive):
+    """Show the ticket that was opened in this turn."""
+
+    kind: Literal["ticket"]
+    ref: str
+    text: str
+
+
+class TicketListDirective(Directive):
+    """Show the officer's tickets."""
+
+    kind: Literal["ticket_list"]
+    text: str
+
+
+class FeedbackDirective(Directive):
+    """Ask whether it helped."""
+
+    kind: Literal["feedback"]
+    text: str
+
+
+class OfferTicketDirective(Directive):
+    """Offer to ask the Hub."""
+
+    kind: Literal["offer_ticket"]
+    text: str
+
+
+class NoticeDirective(Directive):
+    """Say something the officer must know; api_* codes mean that a part is down."""
+
+    kind: Literal["notice"]
+    code: Literal["api_timeout", "api_unavailable", "api_rejected", "cancelled", "emergency"]
+    text: str
+
+
+AnyDirective = Annotated[
+    SearchResultDirective
+    | ArticleDirective
+    | FormStepDirective
+    | TicketDirective
+    | TicketListDirective
+    | FeedbackDirective
+    | OfferTicketDirective
+    | NoticeDirective,
+    Field(discriminator="kind"),
+]
+directive_adapter: TypeAdapter[AnyDirective] = TypeAdapter(AnyDirective)
+
+
+class Draft(BaseModel):
+    """A ticket being written; None where nothing was said yet."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    question: str | None = Field(default=None, max_length=2000)
+    tried: str | None = Field(default=None, max_length=2000)
+    where: str | None = Field(default=None, max_length=2000)
+    contact: str | None = Field(default=None, max_length=200)
+
+
+class Verdict(BaseModel):
+    """Whether the last article served helped."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    verdict: Literal["helped", "did_not_help"]

@@ -1,0 +1,90 @@
+"""Conversations, their turns and messages, and the buttons issued in them."""
+
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import JSON, ForeignKey, String, Text
+from sqlalchemy.orm import Mapped, mapped_column
+
+from api.db import Base
+
+
+class Conversation(Base):
+    """One officer's conversation with the assistant.
+
+    `sender_id` is the unguessable name that rasa knows it by. `draft` holds the ticket being
+    written, so that nothing typed is lost with rasa or the actions; `awaiting` is the step of it
+    that was asked for last, None when no form is open.
+    """
+
+    __tablename__ = "conversations"
+
+    id: Mapped[str] = mapped_column(String(36), primary_key=True)
+    user_id: Mapped[str] = mapped_column(ForeignKey("users.id"), index=True)
+    channel: Mapped[str] = mapped_column(String(10), default="web")
+    sender_id: Mapped[str] = mapped_column(String(64), unique=True)
+    draft: Mapped[dict[str, str]] = mapped_column(JSON, default=dict)
+    awaiting: Mapped[str | None] = mapped_column(String(10))
+    last_article: Mapped[str | None] = mapped_column(String(120))
+    created_at: Mapped[datetime]
+    updated_at: Mapped[datetime] = mapped_column(index=True)
+
+
+class Turn(Base):
+    """One message of an officer and what became of it; open until its replies are stored."""
+
+    __tablename__ = "turns"
+
+    id: Mapped[str] = mapped_column(String(36), primary_key=True)
+    conversation_id: Mapped[str] = mapped_column(ForeignKey("conversations.id"), index=True)
+    question: Mapped[str] = mapped_column(Text)
+    search: Mapped[dict[str, Any] | None] = mapped_column(JSON)
+    ticket_ref: Mapped[str | None] = mapped_column(String(16))
+    outcome: Mapped[str | None] = mapped_column(String(16))
+    confidence: Mapped[float | None]
+    created_at: Mapped[datetime]
+    closed_at: Mapped[datetime | None]
+
+
+class Message(Base):
+    """One message shown in a conversation, in the order of its id.
+
+    `author` is officer, assistant or hub. An officer's message has text; the others have
+    replies, each as the chat API gives it.
+    """
+
+    __tablename__ = "messages"
+
+    id: Mapped[int] = mapped_column(primary_key=True, autoincrement=True)
+    conversation_id: Mapped[str] = mapped_column(ForeignKey("conversations.id"), index=True)
+    turn_id: Mapped[str | None] = mapped_column(ForeignKey("turns.id"))
+    author: Mapped[str] = mapped_column(String(10))
+    text: Mapped[str] = mapped_column(Text, default="")
+    replies: Mapped[list[dict[str, Any]]] = mapped_column(JSON, default=list)
+    outcome: Mapped[str | None] = mapped_column(String(16))
+    created_at: Mapped[datetime]
+
+
+class Button(Base):
+    """A button issued in a conversation: the opaque id the client sends back, and what it does."""
+
+    __tablename__ = "buttons"
+
+    id: Mapped[str] = mapped_column(String(24), primary_key=True)
+    conversation_id: Mapped[str] = mapped_column(ForeignKey("conversations.id"), index=True)
+    label: Mapped[str] = mapped_column(String(200))
+    intent_message: Mapped[str] = mapped_column(Text)
+    created_at: Mapped[datetime]
+
+
+class Feedback(Base):
+    """What an officer said of an article they were given; the last word in a turn counts."""
+
+    __tablename__ = "feedback"
+
+    id: Mapped[int] = mapped_column(primary_key=True, autoincrement=True)
+    conversation_id: Mapped[str] = mapped_column(ForeignKey("conversations.id"), index=True)
+    turn_id: Mapped[str] = mapped_column(ForeignKey("turns.id"))
+    slug: Mapped[str] = mapped_column(String(120), index=True)
+    verdict: Mapped[str] = mapped_column(String(16))
+    created_at: Mapped[datetime]

@@ -1,0 +1,117 @@
+"""Queries on conversations, turns, messages and buttons."""
+
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session
+
+from api.conversations.models import Button, Conversation, Feedback, Message, Turn
+
+
+def find_conversation(session: Session, conversation_id: str) -> Conversation | None:
+    """Return that conversation, whoever owns it."""
+    return session.get(Conversation, conversation_id)
+
+
+def owned(session: Session, conversation_id: str, user_id: str) -> Conversation | None:
+    """Return that conversation if the user owns it."""
+    return session.scalar(
+        select(Conversation).where(
+            Conversation.id == conversation_id, Conversation.user_id == user_id
+        )
+    )
+
+
+def owner_of(session: Session, conversation_id: str) -> str:
+    """Return the id of the officer whose conversation it is; it must exist."""
+    return session.get_one(Conversation, conversation_id).user_id
+
+
+def recent(session: Session, user_id: str, limit: int) -> list[Conversation]:
+    """Return the user's conversations, the last used first."""
+    return list(
+        session.scalars(
+            select(Conversation)
+            .where(Conversation.user_id == user_id)
+            .order_by(Conversation.updated_at.desc(), Conversation.id)
+            .limit(limit)
+        )
+    )
+
+
+def first_questions(session: Session, conversation_ids: list[str]) -> dict[str, str]:
+    """Return the first thing the officer said in each conversation."""
+    firsts = (
+        select(func.min(Message.id))
+        .where(Message.conversation_id.in_(conversation_ids), Message.author == "officer")
+        .group_by(Message.conversation_id)
+    )
+    rows = session.execute(
+        select(Message.conversation_id, Message.text).where(Message.id.in_(firsts))
+    )
+    return {row.conversation_id: row.text for row in rows}
+
+
+def find_turn(session: Session, turn_id: str) -> Turn | None:
+    """Return that turn, open or closed."""
+    return session.get(Turn, turn_id) if turn_id else None
+
+
+def last_outcomes(session: Session, conversation_id: str, limit: int) -> list[str]:
+    """Return the outcomes of the latest closed turns, the newest first."""
+    return [
+        outcome
+        for outcome in session.scalars(
+            select(Turn.outcome)
+            .where(Turn.conversation_id == conversation_id, Turn.closed_at.is_not(None))
+            .order_by(Turn.created_at.desc())
+            .limit(limit)
+        )
+        if outcome is not None
+    ]
+
+
+def last_search_turn(session: Session, conversation_id: str) -> Turn | None:
+    """Return the newest turn of the conversation in which search ran."""
+    return session.scalar(
+        select(Turn)
+        .where(Turn.conversation_id == conversation_id, Turn.outcome.is_not(None))
+        .where(func.json_type(Turn.search) == "object")
+        .order_by(Turn.created_at.desc())
+        .limit(1)
+    )
+
+
+def messages_after(
+    session: Session, conversation_id: str, after: int, limit: int, author: str | None = None
+) -> list[Message]:
+    """Return messages with an id above `after`, oldest first."""
+    query = select(Message).where(Message.conversation_id == conversation_id, Message.id > after)
+    if author is not None:
+        query = query.where(Message.author == author)
+    return list(session.scalars(query.order_by(Message.id).limit(limit)))
+
+
+def owned_message(session: Session, message_id: int, user_id: str) -> Message | None:
+    """Return that message if it stands in a conversation of the user."""
+    return session.scalar(
+        select(Message)
+        .join(Conversation, Conversation.id == Message.conversation_id)
+        .where(Message.id == message_id, Conversation.user_id == user_id)
+    )
+
+
+def find_button(session: Session, conversation_id: str, button_id: str) -> Button | None:
+    """Return the button if it was issued in that conversation."""
+    return session.scalar(
+        select(Button).where(Button.id == button_id, Button.conversation_id == conversation_id)
+    )
+
+
+def feedback_in_turn(session: Session, turn_id: str) -> Feedback | None:
+    """Return what was said of an article in that turn."""
+    return session.scalar(select(Feedback).where(Feedback.turn_id == turn_id))
+
+
+def last_message_id(session: Session, conversation_id: str) -> int:
+    """Return the id of the newest message, 0 before the first."""
+    newest = select(func.max(Message.id)).where(Message.conversation_id == conversation_id)
+    return session.scalar(newest) or 0

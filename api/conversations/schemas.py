@@ -1,0 +1,219 @@
+"""The chat API's messages and typed replies (design section 5)."""
+
+from datetime import date, datetime
+from typing import Annotated, Literal
+
+from pydantic import BaseModel, ConfigDict, Field, field_validator, model_validator
+
+from knowledge import Outcome
+
+MAX_TEXT_CHARS = 2000
+
+
+class Shown(BaseModel):
+    """A part of what is shown; unknown fields are refused."""
+
+    model_config = ConfigDict(extra="forbid")
+
+
+class ReplyButton(Shown):
+    """A button; `payload` is the opaque id to send back."""
+
+    label: str
+    payload: str
+
+
+class EvidenceShown(Shown):
+    """How strong the evidence is: a grade, its wording and the reason for it."""
+
+    grade: str
+    label: str
+    reason: str
+
+
+class SourceShown(Shown):
+    """A source and its number in the text; no `url` where it was read on a copy."""
+
+    n: int
+    publisher: str
+    title: str
+    url: str | None = None
+
+
+class SectionShown(Shown):
+    """A section of an article; `html` is sanitised."""
+
+    heading: str
+    html: str
+
+
+class ChoiceShown(Shown):
+    """One article to pick."""
+
+    slug: str
+    title: str
+    excerpt: str
+    evidence_label: str
+    payload: str
+
+
+class LinkShown(Shown):
+    """A link under a notice; `url` is one of our pages or a tel: address from our own data."""
+
+    label: str
+    url: str
+
+
+class Reply(Shown):
+    """What every reply has: `text` is readable alone, buttons may follow."""
+
+    text: str
+    buttons: list[ReplyButton] = []
+
+
+class TextReply(Reply):
+    """Plain words."""
+
+    kind: Literal["text"] = "text"
+
+
+class AnswerReply(Reply):
+    """An article, or the rest of one: what to do, how sure we are, and on whose word."""
+
+    kind: Literal["answer"] = "answer"
+    slug: str
+    title: str
+    summary_html: str
+    sections: list[SectionShown]
+    evidence: EvidenceShown
+    sources: list[SourceShown]
+    review_date: date
+    url: str
+    more: bool = False
+
+
+class ChoicesReply(Reply):
+    """Two or three articles to pick from."""
+
+    kind: Literal["choices"] = "choices"
+    options: list[ChoiceShown]
+
+
+class OfferTicketReply(Reply):
+    """An offer to ask the Hub; `form_url` works without the dialogue."""
+
+    kind: Literal["offer_ticket"] = "offer_ticket"
+    form_url: str
+
+
+class FormStepReply(Reply):
+    """One question of the ticket form."""
+
+    kind: Literal["form_step"] = "form_step"
+    step: str
+
+
+class TicketReply(Reply):
+    """A ticket: just opened, its state, or the Hub's answer to it."""
+
+    kind: Literal["ticket"] = "ticket"
+    ref: str
+    state: str
+    url: str
+    answer_html: str | None = None
+
+
+class NoticeReply(Reply):
+    """Something the officer must know: urgent help, a signpost, a part that is down."""
+
+    kind: Literal["notice"] = "notice"
+    code: str
+    links: list[LinkShown] = []
+
+
+class FeedbackReply(Reply):
+    """Did that help?"""
+
+    kind: Literal["feedback"] = "feedback"
+
+
+AnyReply = Annotated[
+    TextReply
+    | AnswerReply
+    | ChoicesReply
+    | OfferTicketReply
+    | FormStepReply
+    | TicketReply
+    | NoticeReply
+    | FeedbackReply,
+    Field(discriminator="kind"),
+]
+
+
+class ChatRequest(BaseModel):
+    """One message of an officer: words, or the payload of a button."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    conversation_id: str | None = Field(default=None, max_length=36)
+    text: str = Field(default="", max_length=MAX_TEXT_CHARS)
+    payload: str | None = Field(default=None, max_length=64)
+
+    @field_validator("text")
+    @classmethod
+    def printable(cls, text: str) -> str:
+        """Refuse NUL, which no channel can type and no store should hold."""
+        if "\x00" in text:
+            raise ValueError("must not contain a NUL character")
+        return text.strip()
+
+    @model_validator(mode="after")
+    def something_was_said(self) -> "ChatRequest":
+        """Refuse a message of nothing."""
+        if not self.text and self.payload is None:
+            raise ValueError("text must hold at least one character that is not white space")
+        return self
+
+
+class ArticleRef(Shown):
+    """An article that was served."""
+
+    slug: str
+    title: str
+
+
+class TicketRef(Shown):
+    """A ticket that was opened."""
+
+    ref: str
+
+
+class ChatResponse(Shown):
+    """What came of a turn. `redacted` names the kinds of personal data that were removed."""
+
+    conversation_id: str
+    message_id: int
+    outcome: Outcome
+    confidence: float | None
+    replies: list[AnyReply]
+    articles: list[ArticleRef]
+    ticket: TicketRef | None
+    redacted: list[str] = []
+
+
+class MessageShown(Shown):
+    """One message of a conversation as a page restores it."""
+
+    id: int
+    author: Literal["officer", "assistant", "hub"]
+    text: str
+    replies: list[AnyReply]
+    outcome: Outcome | None
+    created_at: datetime
+
+
+class MessagePage(Shown):
+    """Messages, oldest first; `next` is the id to give as `after` for more, None at the end."""
+
+    items: list[MessageShown]
+    next: int | None

@@ -1,0 +1,267 @@
+"""Conversations: opening turns, closing them, restoring a page, the ticket being written."""
+
+import secrets
+import uuid
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy.orm import Session
+
+from api.conversations import repository
+from api.conversations.directives import Draft, Verdict
+from api.conversations.models import Button, Conversation, Feedback, Message, Turn
+from api.conversations.schemas import AnyReply, MessagePage, MessageShown
+from api.db import utc_now
+from api.errors import Problem, not_found
+from api.identity.roles import Principal
+from knowledge import Outcome
+
+TITLE_CHARS = 70
+
+
+@dataclass(frozen=True)
+class ConversationShown:
+    """A conversation in a list: its id, the first words of it, when it was last used."""
+
+    id: str
+    title: str
+    updated_at: datetime
+
+
+@dataclass(frozen=True)
+class OpenTurn:
+    """A turn whose officer's message is stored and whose replies are not yet."""
+
+    id: str
+    conversation_id: str
+    sender_id: str
+    awaiting: str | None
+    intent_message: str | None
+
+
+def start_conversation(session: Session, user_id: str) -> Conversation:
+    """Add a new conversation of the user."""
+    now = utc_now()
+    conversation = Conversation(
+        id=str(uuid.uuid4()),
+        user_id=user_id,
+        channel="web",
+        sender_id=secrets.token_urlsafe(24),
+        draft={},
+        created_at=now,
+        updated_at=now,
+    )
+    session.add(conversation)
+    session.flush()
+    return conversation
+
+
+def own(session: Session, user_id: str, conversation_id: str) -> Conversation:
+    """Return the user's conversation; somebody else's is not found."""
+    conversation = repository.owned(session, conversation_id, user_id)
+    if conversation is None:
+        raise not_found("conversation")
+    return conversation
+
+
+def open_turn(
+    session: Session,
+    principal: Principal,
+    conversation_id: str | None,
+    text: str,
+    payload: str | None,
+) -> OpenTurn:
+    """Store the officer's (redacted) message and open a turn for it.
+
+    A `payload` must be the id of a button issued in this conversation; the message then shows
+    the button's label.
+    """
+    if conversation_id is not None:
+        conversation = own(session, principal.user_id, conversation_id)
+    elif payload is not None:
+        raise _unknown_button()
+    else:
+        conversation = start_conversation(session, principal.user_id)
+    button = None
+    if payload is not None:
+        button = repository.find_button(session, conversation.id, payload)
+        if button is None:
+            raise _unknown_button()
+    now = utc_now()
+    turn = Turn(
+        id=str(uuid.uuid4()),
+        conversation_id=conversation.id,
+        question=button.label if button else text,
+        created_at=now,
+    )
+    session.add(turn)
+    session.flush()
+    add_message(session, conversation.id, "officer", text=turn.question, turn_id=turn.id)
+    return OpenTurn(
+        id=turn.id,
+        conversation_id=conversation.id,
+        sender_id=conversation.sender_id,
+        awaiting=conversation.awaiting,
+        intent_message=button.intent_message if button else None,
+    )
+
+
+def _unknown_button() -> Problem:
+    return Problem(
+        404,
+        "unknown_payload",
+        "That button is not from this conversation. Type what you need instead.",
+    )
+
+
+def add_message(
+    session: Session,
+    conversation_id: str,
+    author: str,
+    *,
+    text: str = "",
+    replies: list[AnyReply] | None = None,
+    outcome: Outcome | None = None,
+    turn_id: str | None = None,
+) -> Message:
+    """Add a message at the end of a conversation and return it with its id."""
+    now = utc_now()
+    message = Message(
+        conversation_id=conversation_id,
+        turn_id=turn_id,
+        author=author,
+        text=text,
+        replies=[reply.model_dump(mode="json") for reply in replies or []],
+        outcome=outcome,
+        created_at=now,
+    )
+    session.add(message)
+    session.get_one(Conversation, conversation_id).updated_at = now
+    session.flush()
+    return message
+
+
+def close_turn(
+    session: Session,
+    turn_id: str,
+    *,
+    outcome: Outcome,
+    confidence: float | None,
+    replies: list[AnyReply],
+) -> Message:
+    """Store the replies of a turn and close it; a late action then gets 409 `turn_over`."""
+    turn = session.get_one(Turn, turn_id)
+    turn.outcome, turn.confidence, turn.closed_at = outcome, confidence, utc_now()
+    return add_message(
+        session,
+        turn.conversation_id,
+        "assistant",
+        replies=replies,
+        outcome=outcome,
+        turn_id=turn_id,
+    )
+
+
+def issue_button(session: Session, conversation_id: str, label: str, intent_message: str) -> str:
+    """Return the opaque id of a new button of this conversation."""
+    button = Button(
+        id=secrets.token_urlsafe(15),
+        conversation_id=conversation_id,
+        label=label,
+        intent_message=intent_message,
+        created_at=utc_now(),
+    )
+    session.add(button)
+    return button.id
+
+
+def to_shown(message: Message) -> MessageShown:
+    """Return a stored message as the API shows it."""
+    return MessageShown.model_validate(
+        {
+            "id": message.id,
+            "author": message.author,
+            "text": message.text,
+            "replies": message.replies,
+            "outcome": message.outcome,
+            "created_at": message.created_at,
+        }
+    )
+
+
+def messages(
+    session: Session, principal: Principal, conversation_id: str, after: int = 0, limit: int = 200
+) -> MessagePage:
+    """Return a page of the principal's own conversation."""
+    own(session, principal.user_id, conversation_id)
+    return for_curator(session, conversation_id, after, limit)
+
+
+def for_curator(
+    session: Session, conversation_id: str, after: int = 0, limit: int = 200
+) -> MessagePage:
+    """Return a page of anyone's conversation; the caller has checked that this is allowed."""
+    rows = repository.messages_after(session, conversation_id, after, limit + 1)
+    items = [to_shown(row) for row in rows[:limit]]
+    return MessagePage(items=items, next=items[-1].id if len(rows) > limit else None)
+
+
+def message(session: Session, principal: Principal, message_id: int) -> MessageShown:
+    """Return one message of the principal's own conversations."""
+    found = repository.owned_message(session, message_id, principal.user_id)
+    if found is None:
+        raise not_found("message")
+    return to_shown(found)
+
+
+def recent(session: Session, user_id: str, limit: int = 10) -> list[ConversationShown]:
+    """Return the user's conversations, the last used first."""
+    rows = repository.recent(session, user_id, limit)
+    titles = repository.first_questions(session, [row.id for row in rows])
+    return [
+        ConversationShown(row.id, titles.get(row.id, "")[:TITLE_CHARS], row.updated_at)
+        for row in rows
+    ]
+
+
+def latest(session: Session, user_id: str) -> ConversationShown | None:
+    """Return the conversation the user used last, None before the first."""
+    return next(iter(recent(session, user_id, 1)), None)
+
+
+def draft(session: Session, principal: Principal, conversation_id: str) -> Draft:
+    """Return the ticket being written in the principal's own conversation."""
+    return Draft(**own(session, principal.user_id, conversation_id).draft)
+
+
+def save_draft(session: Session, conversation_id: str, changes: Draft) -> Draft:
+    """Overwrite what `changes` gives, leave the rest alone, and return the whole draft."""
+    conversation = session.get_one(Conversation, conversation_id)
+    conversation.draft = {**conversation.draft, **changes.model_dump(exclude_none=True)}
+    return Draft(**conversation.draft)
+
+
+def empty_draft(session: Session, conversation_id: str) -> None:
+    """Forget the ticket being written."""
+    conversation = session.get_one(Conversation, conversation_id)
+    conversation.draft, conversation.awaiting = {}, None
+
+
+def rate(session: Session, conversation_id: str, turn_id: str, verdict: Verdict) -> None:
+    """Keep what the officer said of the article served last; once a turn."""
+    conversation = session.get_one(Conversation, conversation_id)
+    if conversation.last_article is None:
+        raise Problem(404, "nothing_to_rate", "No article was given in this conversation yet.")
+    found = repository.feedback_in_turn(session, turn_id)
+    if found is not None:
+        found.verdict = verdict.verdict
+        return
+    session.add(
+        Feedback(
+            conversation_id=conversation.id,
+            turn_id=turn_id,
+            slug=conversation.last_article,
+            verdict=verdict.verdict,
+            created_at=utc_now(),
+        )
+    )

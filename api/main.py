@@ -1,0 +1,120 @@
+"""The api process: its parts put together once, and every route it serves."""
+
+import asyncio
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from pathlib import Path
+from typing import Any
+
+from fastapi import FastAPI, Request
+from fastapi.openapi.utils import get_openapi
+from fastapi.responses import RedirectResponse, Response
+from fastapi.staticfiles import StaticFiles
+from starlette.concurrency import run_in_threadpool
+
+from api import errors, headers, health, logs
+from api.access import SignInNeeded, refuse_undeclared_routes
+from api.articles import router as articles
+from api.articles import service as article_service
+from api.channels import gateway, tickets, turns, web
+from api.channels.live import LiveConversations
+from api.channels.rasa_client import RasaClient
+from api.console import router as console
+from api.conversations.directives import directive_adapter
+from api.db import Database
+from api.portal import router as portal
+from api.portal.problems import render_problem, wants_page
+from api.ratelimits import RateLimits
+from api.search import router as search
+from api.search.service import Search, SearchService
+from api.settings import Settings, get_settings
+from api.tickets import router as ticket_routes
+
+HERE = Path(__file__).resolve().parent
+REOPEN_S = 10.0
+
+
+def create_app(settings: Settings | None = None, searcher: Search | None = None) -> FastAPI:
+    """Return the app; `searcher` replaces the real search, for tests of other parts."""
+    settings = settings or get_settings()
+    logs.configure(settings.log_level)
+    app = FastAPI(
+        title="Prevention Assistant",
+        version="1",
+        lifespan=_lifespan,
+        docs_url=None,  # its page loads scripts from elsewhere; the document is /openapi.json
+        redoc_url=None,
+    )
+    state = app.state
+    state.settings = settings
+    state.database = Database(settings.database)
+    state.live = LiveConversations()
+    state.rasa = RasaClient(settings.rasa_url, settings.rasa_timeout_s)
+    state.rate_limits = RateLimits(settings)
+    state.searcher = searcher or SearchService(settings)
+    state.remember_search = gateway.search_memory(state.database)
+    state.relay = tickets.make_relay(state.database, state.live)
+    _install(app)
+    return app
+
+
+def _install(app: FastAPI) -> None:
+    errors.install(app)
+    headers.install(app)
+    logs.install(app)
+    app.add_exception_handler(SignInNeeded, _to_sign_in)
+    errors.render_pages_with(app, wants_page, render_problem)
+    for module in (health, search, web, turns, tickets, ticket_routes, articles, portal, console):
+        app.include_router(module.router)
+    refuse_undeclared_routes(app)
+    assets = app.state.settings.models_dir / "assets"
+    app.mount("/assets", StaticFiles(directory=assets, check_dir=False), name="assets")
+    app.mount("/static", StaticFiles(directory=HERE / "static" / "js"), name="static")
+    app.openapi = lambda: _openapi(app)  # type: ignore[method-assign]
+
+
+@asynccontextmanager
+async def _lifespan(app: FastAPI) -> AsyncIterator[None]:
+    """Load search, bring it in step with the database, deliver what is owed."""
+    state = app.state
+    await run_in_threadpool(_open_search, app)
+    state.relay.start()
+    reopening = asyncio.create_task(_until_search_opens(app))
+    yield
+    reopening.cancel()
+    state.relay.stop()
+    state.searcher.close()
+    await state.rasa.aclose()
+
+
+def _open_search(app: FastAPI) -> None:
+    """Open search and have it hold what the database publishes."""
+    searcher: Search = app.state.searcher
+    searcher.open()
+    with app.state.database.reading() as session:
+        searcher.sync(article_service.published(session))
+
+
+async def _until_search_opens(app: FastAPI) -> None:
+    """Try to open search now and then, for as long as it could not be opened."""
+    while not app.state.searcher.ready:
+        await asyncio.sleep(REOPEN_S)
+        await run_in_threadpool(_open_search, app)
+
+
+async def _to_sign_in(request: Request, error: Exception) -> Response:
+    assert isinstance(error, SignInNeeded)
+    url = request.url_for("sign_in_page").include_query_params(back=error.back)
+    return RedirectResponse(f"{url.path}?{url.query}", status_code=303)
+
+
+def _openapi(app: FastAPI) -> dict[str, Any]:
+    """Return the API's document, with the actions' directives among its components."""
+    if app.openapi_schema is None:
+        document = get_openapi(title=app.title, version=app.version, routes=app.routes)
+        schemas = document["components"]["schemas"]
+        directives = directive_adapter.json_schema(ref_template="#/components/schemas/{model}")
+        schemas.update(directives.pop("$defs"))
+        schemas["AnyDirective"] = directives
+        app.openapi_schema = document
+    return app.openapi_schema

@@ -1,0 +1,13 @@
+"""Every table, imported once, so that migrations and tests see the whole schema."""
+
+import api.articles.models as _articles
+from api.audit import models as _audit
+from api.conversations import models as _conversations
+from api.db import Base
+from api.idempotency import models as _idempotency
+from api.identity import models as _identity
+from api.outbox import models as _outbox
+from api.tickets import models as _tickets
+
+TABLES = (_articles, _audit, _conversations, _idempotency, _identity, _outbox, _tickets)
+metadata = Base.metadata

@@ -1,0 +1,188 @@
+"""The officer's requests to the Hub, and the form that works when the dialogue does not."""
+
+import uuid
+from collections.abc import Mapping
+from typing import Annotated
+
+from fastapi import APIRouter, Form, Query, Request
+from fastapi.responses import HTMLResponse, RedirectResponse, Response
+from pydantic import ValidationError
+from sqlalchemy.orm import Session
+
+from api.access import OfficerPage
+from api.channels.tickets import open_once
+from api.conversations import service as conversations
+from api.db import ReadSession, WriteSession
+from api.identity.roles import Principal
+from api.portal.forms import content_key, field_errors, typed
+from api.portal.templating import page
+from api.ratelimits import limited
+from api.tickets import service as tickets
+from api.tickets.schemas import MAX_QUESTION_CHARS, NewTicket, TicketShown
+
+router = APIRouter(prefix="/requests")
+WRITES = [limited("write")]
+PAGE_SIZE = 20
+FIELDS = ("question", "tried", "where", "contact")
+DONE = {
+    "sent": "Sent to the Hub. Your reference is {ref}.",
+    "reopened": "The request is open again.",
+    "withdrawn": "The request is withdrawn.",
+}
+BLANK = {("question", "value_error"): "Write what you need to know."}
+
+
+@router.get("")
+def list_requests(
+    request: Request,
+    principal: OfficerPage,
+    session: ReadSession,
+    before: Annotated[str | None, Query(max_length=16)] = None,
+) -> HTMLResponse:
+    """Show the officer's own requests, the newest first."""
+    return page(
+        request,
+        "portal/requests.html",
+        unread=tickets.unread(session, principal),
+        tickets=tickets.mine(session, principal, PAGE_SIZE, before),
+        older=before is not None,
+    )
+
+
+@router.get("/new")
+def new_request(
+    request: Request,
+    principal: OfficerPage,
+    session: ReadSession,
+    conversation: Annotated[str, Query(max_length=36)] = "",
+) -> HTMLResponse:
+    """Show the form, filled with what was said in the conversation already."""
+    values = dict.fromkeys(FIELDS, "")
+    if conversation:
+        draft = conversations.draft(session, principal, conversation)
+        values.update(draft.model_dump(exclude_none=True))
+    return _form(request, principal, session, conversation, uuid.uuid4().hex, values, {})
+
+
+def _form(
+    request: Request,
+    principal: Principal,
+    session: Session,
+    conversation: str,
+    nonce: str,
+    values: Mapping[str, str],
+    errors: Mapping[str, str],
+    status: int = 200,
+) -> HTMLResponse:
+    chosen = {**values, "contact": values["contact"] or "chat"}
+    return page(
+        request,
+        "portal/new_request.html",
+        status=status,
+        unread=tickets.unread(session, principal),
+        conversation=conversation,
+        nonce=nonce,
+        values=chosen,
+        errors=errors,
+        max_chars=MAX_QUESTION_CHARS,
+    )
+
+
+@router.post("/new", dependencies=WRITES)
+def send_request(
+    request: Request,
+    principal: OfficerPage,
+    session: WriteSession,
+    question: Annotated[str, Form()] = "",
+    tried: Annotated[str, Form()] = "",
+    where: Annotated[str, Form()] = "",
+    contact: Annotated[str, Form()] = "",
+    conversation: Annotated[str, Form(max_length=36)] = "",
+    nonce: Annotated[str, Form(max_length=64)] = "",
+) -> Response:
+    """Open a ticket, once however often it is clicked; what is refused stays in the form."""
+    given = (question, tried, where, contact)
+    values = dict(zip(FIELDS, map(typed, given), strict=True))
+    try:
+        new = _new_ticket(values, conversation)
+        key = content_key(nonce, new.model_dump_json())
+        hours = request.app.state.settings.idempotency_hours
+        shown, _ = open_once(session, principal, new, key, hours)
+    except ValidationError as error:
+        errors = field_errors(error, {} if question.strip() else BLANK)
+        return _form(request, principal, session, conversation, nonce, values, errors, 422)
+    return RedirectResponse(f"/requests/{shown.ref}?done=sent", status_code=303)
+
+
+def _new_ticket(values: Mapping[str, str], conversation: str) -> NewTicket:
+    details = {name: values[name] or None for name in FIELDS if name != "question"}
+    return NewTicket.model_validate(
+        {
+            "question": values["question"],
+            "details": details,
+            "conversation_id": conversation or None,
+        }
+    )
+
+
+@router.get("/{ref}")
+def request_page(
+    ref: str,
+    request: Request,
+    principal: OfficerPage,
+    session: WriteSession,
+    done: Annotated[str, Query(max_length=20)] = "",
+) -> HTMLResponse:
+    """Show one request; an answer counts as seen from now on."""
+    shown = tickets.get(session, principal, ref)
+    tickets.mark_seen(session, principal, ref)
+    session.flush()
+    return _request(request, principal, session, shown, done=done)
+
+
+def _request(
+    request: Request,
+    principal: Principal,
+    session: Session,
+    shown: TicketShown,
+    *,
+    done: str = "",
+    reason: str = "",
+    errors: Mapping[str, str] | None = None,
+) -> HTMLResponse:
+    return page(
+        request,
+        "portal/request.html",
+        status=422 if errors else 200,
+        unread=tickets.unread(session, principal),
+        ticket=shown,
+        done=DONE.get(done, "").format(ref=shown.ref),
+        sent=done == "sent",
+        reason=reason,
+        errors=errors or {},
+    )
+
+
+@router.post("/{ref}/reopen", dependencies=WRITES)
+def reopen_request(
+    ref: str,
+    request: Request,
+    principal: OfficerPage,
+    session: WriteSession,
+    reason: Annotated[str, Form()] = "",
+) -> Response:
+    """Put the request back in the Hub's queue, with the reason."""
+    reason = typed(reason)
+    if len(reason) > MAX_QUESTION_CHARS or "\x00" in reason:
+        shown = tickets.get(session, principal, ref)
+        errors = {"reason": f"Keep this to {MAX_QUESTION_CHARS:,} characters."}
+        return _request(request, principal, session, shown, reason=reason, errors=errors)
+    tickets.reopen(session, principal, ref, reason)
+    return RedirectResponse(f"/requests/{ref}?done=reopened", status_code=303)
+
+
+@router.post("/{ref}/withdraw", dependencies=WRITES)
+def withdraw_request(ref: str, principal: OfficerPage, session: WriteSession) -> Response:
+    """Take the request back."""
+    tickets.withdraw(session, principal, ref)
+    return RedirectResponse(f"/requests/{ref}?done=withdrawn", status_code=303)

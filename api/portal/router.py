@@ -1,0 +1,9 @@
+"""The officers' pages."""
+
+from fastapi import APIRouter
+
+from api.portal import articles, chat, requests, sign_in
+
+router = APIRouter(include_in_schema=False)
+for module in (sign_in, chat, requests, articles):
+    router.include_router(module.router)

@@ -1,0 +1,85 @@
+"""The in-memory twin of search: no encoder, no files, the same promises. For tests and trials."""
+
+import re
+from collections.abc import Iterable
+
+from api.search.schemas import SearchResponse
+from api.search.service import search_unavailable
+from knowledge import Article, Hit, Outcome, SearchResult
+
+ANSWERED_FROM = 0.5
+CHOICES_FROM = 0.25
+_WORD = re.compile(r"[a-z0-9]+")
+
+
+def _words(text: str) -> frozenset[str]:
+    return frozenset(_WORD.findall(text.lower()))
+
+
+class InMemorySearch:
+    """Ranks by shared words with the nearest sample question or title.
+
+    `ready` may be set False by a test to have search unavailable.
+    """
+
+    def __init__(self, articles: Iterable[Article] = ()) -> None:
+        """Have `articles` found."""
+        self.articles = {article.slug: article for article in articles}
+        self.ready = True
+
+    def open(self) -> None:
+        """Nothing has to be loaded."""
+
+    def close(self) -> None:
+        """Nothing is running."""
+
+    def sync(self, articles: Iterable[Article]) -> None:
+        """Have exactly `articles` found."""
+        self.articles = {article.slug: article for article in articles}
+
+    def publish(self, article: Article) -> None:
+        """Have `article` found, and no older version of it."""
+        self.articles[article.slug] = article
+
+    def withdraw(self, slug: str) -> None:
+        """Have `slug` found no more."""
+        self.articles.pop(slug, None)
+
+    def search(self, question: str, limit: int = 3) -> SearchResponse:
+        """Return the ranking and a decision by fixed thresholds."""
+        if not self.ready:
+            raise search_unavailable()
+        asked = _words(question)
+        hits = sorted(
+            (_hit(article, _likeness(asked, article)) for article in self.articles.values()),
+            key=lambda hit: (-hit.score, hit.slug),
+        )[:limit]
+        best = hits[0].score if hits else 0.0
+        if best >= ANSWERED_FROM:
+            outcome, served = Outcome.answered, 1
+        elif best >= CHOICES_FROM:
+            outcome, served = Outcome.choices, min(3, len(hits))
+        else:
+            outcome, served = Outcome.unanswered, 0
+        result = SearchResult(
+            outcome, best, served, tuple(hits), index_version="in-memory", timings_ms={"total": 0.0}
+        )
+        return SearchResponse.of(result)
+
+
+def _likeness(asked: frozenset[str], article: Article) -> float:
+    """Return the best share of common words with the title or a sample question, 0 to 1."""
+    texts = map(_words, (article.title, *article.sample_questions))
+    return max((len(asked & words) / len(asked | words) for words in texts if words), default=0.0)
+
+
+def _hit(article: Article, score: float) -> Hit:
+    return Hit(
+        slug=article.slug,
+        title=article.title,
+        section="",
+        excerpt=article.summary,
+        score=score,
+        evidence=article.evidence,
+        review_date=article.review_date,
+    )

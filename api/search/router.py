@@ -1,0 +1,44 @@
+"""Search over HTTP."""
+
+from typing import Annotated
+
+from fastapi import APIRouter, Depends, Request
+
+from api.access import OfficerOrService
+from api.errors import PROBLEM_RESPONSES, PROBLEM_TYPE, ProblemDocument
+from api.ratelimits import limited
+from api.redaction.service import redact
+from api.search.schemas import SearchRequest, SearchResponse
+from api.search.service import Search
+
+router = APIRouter(prefix="/v1/search", tags=["search"], responses=PROBLEM_RESPONSES)
+UNAVAILABLE = {
+    "model": ProblemDocument,
+    "content": {PROBLEM_TYPE: {}},
+    "description": "There is no index to search: code `search_unavailable`",
+}
+
+
+def get_search(request: Request) -> Search:
+    """Return the app's search; a dependency."""
+    searcher: Search = request.app.state.searcher
+    return searcher
+
+
+@router.post("", responses={503: UNAVAILABLE}, dependencies=[limited("search")])
+def search(
+    asked: SearchRequest,
+    principal: OfficerOrService,
+    searcher: Annotated[Search, Depends(get_search)],
+    request: Request,
+) -> SearchResponse:
+    """Return the articles nearest to a question and whether they are good enough to serve.
+
+    Personal data is taken out of the question first. Within a turn (a service call with
+    X-Turn-Id) the result is remembered on the turn.
+    """
+    question = redact(asked.question).text
+    found = searcher.search(question, asked.limit)
+    if principal.turn_id is not None:
+        request.app.state.remember_search(principal.turn_id, question, found)
+    return found

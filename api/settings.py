@@ -1,0 +1,83 @@
+"""Every setting of the api process, read once from the environment (see docs/settings.md)."""
+
+import ipaddress
+from enum import StrEnum
+from functools import lru_cache
+from pathlib import Path
+
+from pydantic import Field, SecretStr, model_validator
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+ROOT = Path(__file__).resolve().parent.parent
+
+
+class Mode(StrEnum):
+    """`local` has demo users and binds to loopback only; `force` refuses every default secret."""
+
+    LOCAL = "local"
+    FORCE = "force"
+
+
+def is_loopback(host: str) -> bool:
+    """Say whether a server bound to `host` can be reached from this machine alone."""
+    if host == "localhost":
+        return True
+    try:
+        return ipaddress.ip_address(host).is_loopback
+    except ValueError:
+        return False
+
+
+class Settings(BaseSettings):
+    """Typed settings; an unknown value is refused at start with the field's name."""
+
+    model_config = SettingsConfigDict(env_prefix="", extra="ignore")
+
+    mode: Mode = Field(default=Mode.LOCAL, validation_alias="PREVENTION_MODE")
+    api_host: str = "127.0.0.1"
+    api_port: int = Field(default=8000, ge=1, le=65535)
+    var_dir: Path = ROOT / "var"
+    models_dir: Path = ROOT / "var"
+    database_url: str = ""
+    articles_dir: Path = ROOT / "knowledge" / "articles"
+    embedding_model: Path | None = None
+    rasa_url: str = "http://127.0.0.1:5005"
+    rasa_timeout_s: float = Field(default=6.0, gt=0)
+    actions_api_token: SecretStr | None = None
+    session_hours: int = Field(default=12, ge=1)
+    chat_per_minute: int = Field(default=30, ge=1)
+    writes_per_minute: int = Field(default=30, ge=1)
+    searches_per_minute: int = Field(default=120, ge=1)
+    idempotency_hours: int = Field(default=24, ge=1)
+    log_level: str = "INFO"
+
+    @model_validator(mode="after")
+    def local_mode_stays_local(self) -> "Settings":
+        """Refuse demo sign-in on an address that others can reach."""
+        if self.mode is Mode.LOCAL and not is_loopback(self.api_host):
+            raise ValueError(
+                f"API_HOST={self.api_host}: local mode has demo sign-in and binds to loopback "
+                "only (127.0.0.1, ::1 or localhost); set PREVENTION_MODE=force for another address"
+            )
+        return self
+
+    @property
+    def database(self) -> str:
+        """The SQLAlchemy address of the database; SQLite under `var_dir` unless set."""
+        return self.database_url or f"sqlite:///{self.var_dir / 'db' / 'prevention.db'}"
+
+    @property
+    def encoder_dir(self) -> Path:
+        """Where the exported encoder lies."""
+        return self.models_dir / "models" / "encoder"
+
+    @property
+    def index_dir(self) -> Path:
+        """Where the built index lies."""
+        return self.models_dir / "index"
+
+
+@lru_cache
+def get_settings() -> Settings:
+    """Return the settings of this process, read once."""
+    return Settings()

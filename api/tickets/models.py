@@ -1,0 +1,45 @@
+"""Tickets: what the Hub owes an answer to."""
+
+from datetime import datetime
+
+from sqlalchemy import JSON, ForeignKey, Index, String, Text
+from sqlalchemy.orm import Mapped, mapped_column
+
+from api.db import Base
+
+
+class TicketCounter(Base):
+    """The last number given out in a year."""
+
+    __tablename__ = "ticket_counters"
+
+    year: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
+    last: Mapped[int]
+
+
+class Ticket(Base):
+    """One request. `version` grows with every change; `delivery` is the answer's way back."""
+
+    __tablename__ = "tickets"
+    __table_args__ = (Index("ix_tickets_state_created", "state", "created_at"),)
+
+    ref: Mapped[str] = mapped_column(String(16), primary_key=True)
+    kind: Mapped[str] = mapped_column(String(32))
+    question: Mapped[str] = mapped_column(Text)
+    details: Mapped[dict[str, str]] = mapped_column(JSON, default=dict)
+    state: Mapped[str] = mapped_column(String(12))
+    asker_id: Mapped[str] = mapped_column(ForeignKey("users.id"), index=True)
+    asker_name: Mapped[str] = mapped_column(String(120))
+    conversation_id: Mapped[str | None] = mapped_column(ForeignKey("conversations.id"))
+    assignee_id: Mapped[str | None] = mapped_column(ForeignKey("users.id"))
+    assignee_name: Mapped[str | None] = mapped_column(String(120))
+    answer: Mapped[str | None] = mapped_column(Text)
+    answered_by_name: Mapped[str | None] = mapped_column(String(120))
+    answered_at: Mapped[datetime | None]
+    seen_at: Mapped[datetime | None]
+    reopen_reason: Mapped[str | None] = mapped_column(Text)
+    delivery: Mapped[str] = mapped_column(String(12), default="none")
+    delivery_error: Mapped[str | None] = mapped_column(String(120))
+    version: Mapped[int] = mapped_column(default=1)
+    created_at: Mapped[datetime]
+    updated_at: Mapped[datetime]

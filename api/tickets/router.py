@@ -1,0 +1,86 @@
+"""Tickets over HTTP. Opening one is in api.channels.tickets, which knows conversations."""
+
+from typing import Annotated
+
+from fastapi import APIRouter, Query, Response
+
+from api.access import Curator, Officer, OfficerOrService
+from api.db import ReadSession, WriteSession
+from api.errors import PROBLEM_RESPONSES, Problem
+from api.preconditions import IfMatch, version_of
+from api.ratelimits import limited
+from api.tickets import service
+from api.tickets.schemas import NewAnswer, Reason, TicketPage, TicketShown
+from api.tickets.states import OWED, State
+
+router = APIRouter(prefix="/v1/tickets", tags=["tickets"], responses=PROBLEM_RESPONSES)
+Limit = Annotated[int, Query(ge=1, le=100)]
+WRITES = [limited("write")]
+
+
+@router.get("")
+def list_tickets(
+    principal: OfficerOrService,
+    session: ReadSession,
+    state: Annotated[list[State] | None, Query()] = None,
+    queue: bool = False,
+    limit: Limit = 50,
+    cursor: Annotated[str | None, Query(max_length=16)] = None,
+) -> TicketPage:
+    """Return one's own tickets, newest first; for the Hub with `queue`, everyone's, oldest first.
+
+    Without `state`, the queue holds what is still owed an answer.
+    """
+    if not queue:
+        return service.mine(session, principal, limit, cursor)
+    if not principal.is_curator:
+        raise Problem(403, "forbidden", "The queue needs the role curator.")
+    return service.queue(session, principal, state or OWED, limit, cursor)
+
+
+@router.get("/{ref}")
+def read_ticket(
+    ref: str, principal: OfficerOrService, session: WriteSession, response: Response
+) -> TicketShown:
+    """Return one ticket; a read by the Hub is audited."""
+    shown = service.get(session, principal, ref)
+    response.headers["ETag"] = f'"{shown.version}"'
+    return shown
+
+
+@router.post("/{ref}/assign", dependencies=WRITES)
+def assign_ticket(ref: str, principal: Curator, session: WriteSession) -> TicketShown:
+    """Take the ticket on."""
+    return service.assign(session, principal, ref)
+
+
+@router.post("/{ref}/answer", dependencies=WRITES)
+def answer_ticket(
+    ref: str,
+    new: NewAnswer,
+    principal: Curator,
+    session: WriteSession,
+    if_match: IfMatch = None,
+) -> TicketShown:
+    """Answer the ticket; the answer goes into the asker's conversation."""
+    return service.answer(session, principal, ref, new.answer, version_of(if_match))
+
+
+@router.post("/{ref}/close", dependencies=WRITES)
+def close_ticket(ref: str, principal: Curator, session: WriteSession) -> TicketShown:
+    """Close an answered ticket."""
+    return service.close(session, principal, ref)
+
+
+@router.post("/{ref}/reopen", dependencies=WRITES)
+def reopen_ticket(
+    ref: str, principal: Officer, session: WriteSession, why: Reason | None = None
+) -> TicketShown:
+    """Put an answered or closed ticket back in the queue."""
+    return service.reopen(session, principal, ref, why.reason if why else "")
+
+
+@router.post("/{ref}/withdraw", dependencies=WRITES)
+def withdraw_ticket(ref: str, principal: Officer, session: WriteSession) -> TicketShown:
+    """Take back one's own ticket before it is answered."""
+    return service.withdraw(session, principal, ref)

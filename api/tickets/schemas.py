@@ -1,0 +1,103 @@
+"""Tickets at the API's edge."""
+
+from datetime import datetime
+from typing import Literal
+
+from pydantic import BaseModel, ConfigDict, Field, field_validator
+
+from api.tickets.states import State
+
+MAX_QUESTION_CHARS = 2000
+MAX_ANSWER_CHARS = 20000
+TicketKind = Literal["guidance_request", "operational_issue", "organisational_inefficiency", "idea"]
+
+
+def spoken(value: str) -> str:
+    """Return the text without outer white space; refuse nothing at all and NUL."""
+    if "\x00" in value:
+        raise ValueError("must not contain a NUL character")
+    if not value.strip():
+        raise ValueError("must hold at least one character that is not white space")
+    return value.strip()
+
+
+class TicketDetails(BaseModel):
+    """What the Hub needs besides the question; empty where the officer passed."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    tried: str | None = Field(default=None, max_length=MAX_QUESTION_CHARS)
+    where: str | None = Field(default=None, max_length=MAX_QUESTION_CHARS)
+    contact: str | None = Field(default=None, max_length=200)
+
+    @field_validator("tried", "where", "contact")
+    @classmethod
+    def no_nul(cls, value: str | None) -> str | None:
+        """Refuse NUL; blank counts as nothing."""
+        if value is not None and "\x00" in value:
+            raise ValueError("must not contain a NUL character")
+        return (value or "").strip() or None
+
+
+class NewTicket(BaseModel):
+    """A ticket to open."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    kind: TicketKind = "guidance_request"
+    question: str = Field(max_length=MAX_QUESTION_CHARS)
+    conversation_id: str | None = Field(default=None, max_length=36)
+    details: TicketDetails = TicketDetails()
+
+    _spoken = field_validator("question")(spoken)
+
+
+class NewAnswer(BaseModel):
+    """The Hub's answer, in Markdown."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    answer: str = Field(max_length=MAX_ANSWER_CHARS)
+
+    _spoken = field_validator("answer")(spoken)
+
+
+class Reason(BaseModel):
+    """Why a ticket is reopened."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    reason: str = Field(default="", max_length=MAX_QUESTION_CHARS)
+
+
+class TicketShown(BaseModel):
+    """A ticket as its asker and the Hub see it; `moves` is what the reader may do now."""
+
+    ref: str
+    kind: TicketKind
+    question: str
+    details: TicketDetails
+    state: State
+    state_label: str
+    conversation_id: str | None
+    asker_name: str
+    assignee_name: str | None
+    answer: str | None
+    answer_html: str | None
+    answered_by_name: str | None
+    answered_at: datetime | None
+    reopen_reason: str | None
+    delivery: Literal["none", "pending", "delivered", "failed"]
+    delivery_error: str | None
+    unread: bool
+    version: int
+    moves: list[str]
+    created_at: datetime
+    updated_at: datetime
+
+
+class TicketPage(BaseModel):
+    """Tickets and the cursor of the next page, None at the end."""
+
+    items: list[TicketShown]
+    next: str | None

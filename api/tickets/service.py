@@ -1,0 +1,242 @@
+"""Opening tickets, answering them, and the moves in between.
+
+Every change of a ticket, its audit entry and what must be delivered because of it are one
+transaction: the caller's.
+"""
+
+from collections.abc import Iterable, Mapping
+from datetime import UTC
+from typing import Any, cast
+
+from sqlalchemy.orm import Session
+
+from api import markup
+from api.audit import service as audit
+from api.db import utc_now
+from api.errors import Problem, not_found
+from api.identity.roles import Principal, Role
+from api.outbox import service as outbox
+from api.redaction.service import redact
+from api.tickets import repository
+from api.tickets.models import Ticket
+from api.tickets.schemas import (
+    NewTicket,
+    TicketDetails,
+    TicketKind,
+    TicketPage,
+    TicketShown,
+)
+from api.tickets.states import LABELS, MOVES, Move, State, permitted
+
+DELIVER_ANSWER = "ticket_answer"
+
+
+def open_ticket(session: Session, asker: Principal, new: NewTicket) -> TicketShown:
+    """Open a ticket for `asker`; the caller has checked that the conversation is the asker's."""
+    now = utc_now()
+    year = now.astimezone(UTC).year
+    ref = f"PF-{year}-{repository.next_number(session, year):06d}"
+    details = {
+        name: redact(value).text
+        for name, value in new.details.model_dump(exclude_none=True).items()
+    }
+    ticket = Ticket(
+        ref=ref,
+        kind=new.kind,
+        question=redact(new.question).text,
+        details=details,
+        state=State.NEW,
+        asker_id=asker.user_id,
+        asker_name=asker.name,
+        conversation_id=new.conversation_id,
+        delivery="none",
+        version=1,
+        created_at=now,
+        updated_at=now,
+    )
+    session.add(ticket)
+    _audit(session, asker, "ticket_opened", ticket)
+    session.flush()
+    return to_shown(ticket, asker)
+
+
+def get(session: Session, principal: Principal, ref: str) -> TicketShown:
+    """Return a ticket to its asker or the Hub; to anyone else it does not exist."""
+    ticket = _visible(session, principal, ref)
+    if ticket.asker_id != principal.user_id:
+        _audit(session, principal, "ticket_read", ticket)
+    return to_shown(ticket, principal)
+
+
+def mine(
+    session: Session, principal: Principal, limit: int = 50, before: str | None = None
+) -> TicketPage:
+    """Return the principal's own tickets, the newest first."""
+    rows = repository.of_asker(session, principal.user_id, limit + 1, before)
+    return _page(rows, limit, principal)
+
+
+def queue(
+    session: Session,
+    principal: Principal,
+    states: Iterable[State],
+    limit: int = 50,
+    after: str | None = None,
+) -> TicketPage:
+    """Return the Hub's tickets in `states`, the oldest first."""
+    return _page(repository.in_states(session, states, limit + 1, after), limit, principal)
+
+
+def unread(session: Session, principal: Principal) -> int:
+    """Return how many answers the principal has not seen yet."""
+    return repository.unread(session, principal.user_id)
+
+
+def assign(session: Session, principal: Principal, ref: str) -> TicketShown:
+    """Give the ticket to the principal; a second click changes nothing."""
+    ticket = _visible(session, principal, ref)
+    if ticket.state == State.ASSIGNED and ticket.assignee_id == principal.user_id:
+        return to_shown(ticket, principal)
+    _move(session, principal, ticket, Move.ASSIGN)
+    ticket.assignee_id, ticket.assignee_name = principal.user_id, principal.name
+    return to_shown(ticket, principal)
+
+
+def answer(
+    session: Session, principal: Principal, ref: str, text: str, version: int | None = None
+) -> TicketShown:
+    """Answer the ticket; its delivery to the asker is queued in the same transaction."""
+    ticket = _visible(session, principal, ref)
+    if version is not None and version != ticket.version:
+        raise Problem(412, "changed_meanwhile", "Somebody changed this ticket. Load it again.")
+    _move(session, principal, ticket, Move.ANSWER)
+    ticket.answer, ticket.answered_by_name = redact(text).text, principal.name
+    ticket.answered_at, ticket.seen_at = utc_now(), None
+    ticket.delivery, ticket.delivery_error = "none", None
+    if ticket.conversation_id is not None:
+        ticket.delivery = "pending"
+        answered_at = ticket.answered_at.isoformat()
+        outbox.put(session, DELIVER_ANSWER, {"ref": ref, "answered_at": answered_at})
+    return to_shown(ticket, principal)
+
+
+def close(session: Session, principal: Principal, ref: str) -> TicketShown:
+    """Close an answered ticket."""
+    ticket = _visible(session, principal, ref)
+    if ticket.state != State.CLOSED:
+        _move(session, principal, ticket, Move.CLOSE)
+    return to_shown(ticket, principal)
+
+
+def reopen(session: Session, principal: Principal, ref: str, reason: str = "") -> TicketShown:
+    """Put an answered or closed ticket back in the queue."""
+    ticket = _visible(session, principal, ref)
+    _move(session, principal, ticket, Move.REOPEN)
+    ticket.reopen_reason = redact(reason).text or None
+    return to_shown(ticket, principal)
+
+
+def withdraw(session: Session, principal: Principal, ref: str) -> TicketShown:
+    """Take back a ticket that the principal opened and nobody has answered."""
+    ticket = _visible(session, principal, ref)
+    if ticket.state != State.WITHDRAWN:
+        _move(session, principal, ticket, Move.WITHDRAW)
+    return to_shown(ticket, principal)
+
+
+def mark_seen(session: Session, principal: Principal, ref: str) -> None:
+    """Remember that the asker has seen the answer; for anybody else nothing happens."""
+    ticket = repository.find(session, ref)
+    if ticket and ticket.asker_id == principal.user_id and ticket.answered_at:
+        ticket.seen_at = ticket.seen_at or utc_now()
+
+
+def undelivered_answer(session: Session, payload: Mapping[str, Any]) -> TicketShown | None:
+    """Return the ticket whose answer an outbox entry is about, None if it was answered anew."""
+    ticket = repository.find(session, str(payload["ref"]))
+    if ticket is None or ticket.answered_at is None or ticket.delivery != "pending":
+        return None
+    return to_shown(ticket) if ticket.answered_at.isoformat() == payload["answered_at"] else None
+
+
+def mark_delivered(session: Session, ref: str) -> None:
+    """Note on the ticket that its answer reached the asker's conversation."""
+    ticket = repository.find(session, ref)
+    assert ticket is not None
+    ticket.delivery, ticket.delivery_error = "delivered", None
+
+
+def mark_undelivered(session: Session, payload: Mapping[str, Any], error: str) -> None:
+    """Note on the ticket that its answer could not be delivered; a person must see to it."""
+    ticket = repository.find(session, str(payload["ref"]))
+    if ticket is not None and ticket.delivery == "pending":
+        ticket.delivery, ticket.delivery_error = "failed", error
+
+
+def _visible(session: Session, principal: Principal, ref: str) -> Ticket:
+    ticket = repository.find(session, ref)
+    if ticket is None or not (principal.is_curator or ticket.asker_id == principal.user_id):
+        raise not_found("ticket")
+    return ticket
+
+
+def _moves(ticket: Ticket, reader: Principal | None) -> tuple[Move, ...]:
+    if reader is None or reader.role is Role.SERVICE:
+        return ()
+    return permitted(
+        State(ticket.state), hub=reader.is_curator, asker=ticket.asker_id == reader.user_id
+    )
+
+
+def _move(session: Session, principal: Principal, ticket: Ticket, move: Move) -> None:
+    if move not in _moves(ticket, principal):
+        label = LABELS[State(ticket.state)].lower()
+        raise Problem(
+            409, "move_refused", f"{ticket.ref} is {label}; it cannot be moved by {move}."
+        )
+    ticket.state = MOVES[move][1]
+    ticket.version += 1
+    ticket.updated_at = utc_now()
+    _audit(session, principal, f"ticket_{move}", ticket)
+
+
+def _audit(session: Session, principal: Principal, action: str, ticket: Ticket) -> None:
+    audit.record(
+        session,
+        actor_id=principal.user_id,
+        action=action,
+        object_kind="ticket",
+        object_id=ticket.ref,
+    )
+
+
+def _page(rows: list[Ticket], limit: int, reader: Principal) -> TicketPage:
+    items = [to_shown(row, reader) for row in rows[:limit]]
+    return TicketPage(items=items, next=items[-1].ref if len(rows) > limit else None)
+
+
+def to_shown(ticket: Ticket, reader: Principal | None = None) -> TicketShown:
+    """Return the ticket as `reader` sees it; without a reader no move is offered."""
+    return TicketShown(
+        ref=ticket.ref,
+        kind=cast(TicketKind, ticket.kind),
+        question=ticket.question,
+        details=TicketDetails(**ticket.details),
+        state=State(ticket.state),
+        state_label=LABELS[State(ticket.state)],
+        conversation_id=ticket.conversation_id,
+        asker_name=ticket.asker_name,
+        assignee_name=ticket.assignee_name,
+        answer=ticket.answer,
+        answer_html=markup.to_html(ticket.answer) if ticket.answer else None,
+        answered_by_name=ticket.answered_by_name,
+        answered_at=ticket.answered_at,
+        reopen_reason=ticket.reopen_reason,
+        delivery=cast(Any, ticket.delivery),
+        delivery_error=ticket.delivery_error,
+        unread=ticket.answered_at is not None and ticket.seen_at is None,
+        version=ticket.version,
+        moves=[str(move) for move in _moves(ticket, reader)],
+        created_at=ticket.created_at,
+        updated_at=ticket.updated_at,
+    )

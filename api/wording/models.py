@@ -1,0 +1,275 @@
+"""The shape of the wording file; an unknown, missing or wrongly filled entry is refused."""
+
+import string
+from typing import Annotated
+
+from pydantic import AfterValidator, BaseModel, ConfigDict, StringConstraints
+
+from knowledge import EvidenceGrade
+
+GENERAL = "general"
+Words = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=600)]
+
+
+def fields_of(template: str) -> frozenset[str]:
+    """Return the {names} that `template` wants filled; ValueError if its braces are broken."""
+    return frozenset(name for _, name, _, _ in string.Formatter().parse(template) if name)
+
+
+def _exactly(*names: str) -> AfterValidator:
+    def check(template: str) -> str:
+        unknown = fields_of(template) - frozenset(names)
+        if unknown or (names and not fields_of(template)):
+            wanted = ", ".join(f"{{{name}}}" for name in names) or "no {names}"
+            raise ValueError(f"must use {wanted}, and no other name in braces")
+        return template
+
+    return AfterValidator(check)
+
+
+def _harmless_placeholder(words: str) -> str:
+    inside = words[1:-1]
+    if not (words.startswith("[") and words.endswith("]")) or "[" in inside or "]" in inside:
+        raise ValueError("must stand in one pair of square brackets")
+    if any(character.isdigit() or character == "@" for character in words):
+        raise ValueError("must hold no digit and no @, or redacting twice would redact it again")
+    return words
+
+
+Plain = Annotated[Words, _exactly()]
+Placeholder = Annotated[Plain, AfterValidator(_harmless_placeholder)]
+WithKinds = Annotated[Words, _exactly("kinds")]
+WithTitle = Annotated[Words, _exactly("title")]
+WithDate = Annotated[Words, _exactly("date")]
+WithStep = Annotated[Words, _exactly("step")]
+WithMaxChars = Annotated[Words, _exactly("max_chars")]
+WithRef = Annotated[Words, _exactly("ref")]
+WithRefAndState = Annotated[Words, _exactly("ref", "state")]
+WithWhy = Annotated[Words, _exactly("why")]
+Url = Annotated[str, StringConstraints(pattern=r"^(https://\S+|tel:\+?[0-9]+|mailto:\S+|/\S*)$")]
+
+
+class Part(BaseModel):
+    """A part of the wording file."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+
+class Link(Part):
+    """A link under a notice: a page (https or ours), a phone number or an e-mail address."""
+
+    label: Plain
+    url: Url
+
+
+class Notice(Part):
+    """A text and the links under it."""
+
+    text: Plain
+    links: tuple[Link, ...] = ()
+
+
+class RedactedKinds(Part):
+    """What each kind of personal data is called in a sentence."""
+
+    phone: Plain
+    email: Plain
+    postcode: Plain
+    registration: Plain
+
+
+class Redaction(Part):
+    """What stands in the place of personal data, and how the officer is told."""
+
+    phone: Placeholder
+    email: Placeholder
+    postcode: Placeholder
+    registration: Placeholder
+    notice: WithKinds
+    kinds: RedactedKinds
+
+    def notice_for(self, kinds: tuple[str, ...] | list[str]) -> str:
+        """Return the sentence that names what was removed, `kinds` as `redact` gives them."""
+        names = [str(getattr(self.kinds, kind)) for kind in kinds]
+        listed = " and ".join(filter(None, (", ".join(names[:-1]), names[-1])))
+        return self.notice.format(kinds=listed)
+
+
+class Answered(Part):
+    """Around an article that was served."""
+
+    intro: Plain
+    part_heading: WithTitle
+    sources_heading: Plain
+    review: WithDate
+    read_more: Plain
+    tell_me_more: Plain
+
+
+class Choices(Part):
+    """Over two or three candidates."""
+
+    intro: Plain
+
+
+class Unanswered(Part):
+    """Nothing good enough was found: first time, and after that."""
+
+    first: Plain
+    again: Plain
+    ask_the_hub: Plain
+    use_the_form: Plain
+
+
+def _with_general(signposts: dict[str, Notice]) -> dict[str, Notice]:
+    if GENERAL not in signposts:
+        raise ValueError(f"must have the key {GENERAL}, which stands for any other")
+    return signposts
+
+
+class OutOfScope(Part):
+    """Not prevention: who to ask instead, by the key that search names."""
+
+    intro: Plain
+    not_right: Plain
+    signposts: Annotated[dict[str, Notice], AfterValidator(_with_general)]
+
+    def signpost(self, key: str | None) -> Notice:
+        """Return the signpost of `key`, or the general one."""
+        return self.signposts.get(key or GENERAL, self.signposts[GENERAL])
+
+
+class UrgentWording(Part):
+    """What is said when life or a crime in progress is at stake, by kind."""
+
+    life_or_crime_in_progress: Notice
+    suicide: Notice
+    missing_high_risk: Notice
+    officer_assistance: Notice
+    follow_up: Plain
+
+    def notice(self, kind: str) -> Notice:
+        """Return the notice of a kind that the guard named."""
+        found: Notice = getattr(self, kind)
+        return found
+
+
+class Degraded(Part):
+    """A part is down; what still works was done."""
+
+    dialogue: Plain
+    search: Plain
+    nothing_found: Plain
+    form_step: WithStep
+    button: Plain
+    open_the_form: Plain
+    search_slow: Plain
+
+
+class Failed(Part):
+    """Something was not accepted, or went wrong."""
+
+    general: Plain
+    stale_button: Plain
+    empty: Plain
+    too_long: WithMaxChars
+    turn_limit: Plain
+
+
+class Grade(Part):
+    """The label of an evidence grade and what it means."""
+
+    label: Plain
+    explanation: Plain
+
+
+class EvidenceWording(Part):
+    """The Practice Bank's four grades in words."""
+
+    heading: Plain
+    worked: Grade
+    promising: Grade
+    untested: Grade
+    did_not_work: Grade
+
+    def grade(self, grade: EvidenceGrade | str) -> Grade:
+        """Return the words for a grade."""
+        found: Grade = getattr(self, str(grade))
+        return found
+
+
+class FeedbackWording(Part):
+    """Asking whether an answer helped."""
+
+    question: Plain
+    helped: Plain
+    did_not_help: Plain
+    thanks_helped: Plain
+    thanks_did_not_help: Plain
+    nothing_to_rate: Plain
+
+
+class TicketStates(Part):
+    """Each state of a ticket, as the officer reads it."""
+
+    new: Plain
+    assigned: Plain
+    in_progress: Plain
+    answered: Plain
+    closed: Plain
+    reopened: Plain
+    withdrawn: Plain
+    merged: Plain
+
+
+class TicketWording(Part):
+    """Around a ticket."""
+
+    opened: WithRef
+    answered: WithRef
+    closed: WithRef
+    state_line: WithRefAndState
+    none: Plain
+    undelivered: WithRef
+    states: TicketStates
+
+    def state(self, state: str) -> str:
+        """Return a state in words."""
+        return str(getattr(self.states, state))
+
+
+class FormSteps(Part):
+    """The name of each step of the ticket form, within a sentence."""
+
+    question: Plain
+    tried: Plain
+    where: Plain
+    contact: Plain
+
+
+class FormWording(Part):
+    """The ticket form where the dialogue does not run it."""
+
+    steps: FormSteps
+    missing_question: Plain
+    missing_contact: Plain
+    too_long: WithMaxChars
+    not_accepted: WithWhy
+    kept: Plain
+
+
+class Wording(Part):
+    """The whole file."""
+
+    redaction: Redaction
+    answered: Answered
+    choices: Choices
+    unanswered: Unanswered
+    out_of_scope: OutOfScope
+    urgent: UrgentWording
+    degraded: Degraded
+    error: Failed
+    evidence: EvidenceWording
+    feedback: FeedbackWording
+    ticket: TicketWording
+    form: FormWording

@@ -1,0 +1,384 @@
+"""The chat gateway against a scripted rasa over real HTTP."""
+
+import threading
+import time
+from typing import Any
+
+import pytest
+from fastapi.testclient import TestClient
+
+from api.channels.gateway import FULL_WIDTH_SLASH
+
+CHAT = "/v1/chat/messages"
+
+
+def say(client: TestClient, headers: dict[str, str], text: str, **more: Any) -> Any:
+    """Send one message and return the response's body; it must be 200."""
+    response = client.post(CHAT, json={"text": text, **more}, headers=headers)
+    assert response.status_code == 200, response.text
+    return response.json()
+
+
+def history(client: TestClient, headers: dict[str, str], conversation_id: str) -> Any:
+    """Return the messages of a conversation."""
+    url = f"/v1/chat/conversations/{conversation_id}/messages"
+    return client.get(url, headers=headers).json()["items"]
+
+
+class TestOrderOfATurn:
+    """A message is guarded, redacted, stored, sent to rasa, and its replies stored."""
+
+    def test_what_rasa_says_is_shown_and_restored(self, client, officer, rasa):
+        """The reply in the response and the one on a reload are the same."""
+        rasa.script = lambda body: [
+            {"text": "Hello.", "buttons": [{"title": "What can you do?", "payload": "/help"}]}
+        ]
+        body = say(client, officer, "hi there")
+        assert body["outcome"] == "dialogue"
+        assert body["replies"][0]["text"] == "Hello."
+        shown = history(client, officer, body["conversation_id"])
+        assert [item["author"] for item in shown] == ["officer", "assistant"]
+        assert shown[1]["replies"] == body["replies"]
+
+    def test_personal_data_reaches_neither_rasa_nor_the_store(self, client, officer, rasa):
+        """A phone number is taken out before anything else sees it, and the officer is told."""
+        body = say(client, officer, "ring him on 07700 900123 about the bikes")
+        assert "900123" not in str(rasa.received)
+        assert "900123" not in str(history(client, officer, body["conversation_id"]))
+        assert body["redacted"] == ["phone"]
+        assert body["replies"][0]["code"] == "redacted"
+
+    def test_urgent_is_answered_without_rasa(self, client, officer, rasa):
+        """Life at risk now: rasa is not asked, the reply names 999, there is no ticket."""
+        body = say(client, officer, "he's got a knife and he is attacking her right now")
+        assert body["outcome"] == "urgent"
+        assert rasa.received == []
+        assert "999" in str(body["replies"])
+        assert body["ticket"] is None
+
+    def test_urgent_is_answered_even_under_a_strangers_conversation(
+        self, client, officer, officer_b, rasa
+    ):
+        """A wrong id must not stand between an officer and help; nothing is added to it."""
+        other = say(client, officer_b, "hello")["conversation_id"]
+        body = say(client, officer, "he is stabbing her right now", conversation_id=other)
+        assert body["outcome"] == "urgent"
+        assert body["conversation_id"] != other
+
+    def test_the_sender_is_unguessable_and_stays(self, client, officer, rasa):
+        """Rasa knows a conversation by a secret name, not by its id or its officer's."""
+        first = say(client, officer, "hello")["conversation_id"]
+        say(client, officer, "hello again", conversation_id=first)
+        senders = {body["sender"] for body in rasa.received}
+        assert len(senders) == 1
+        assert first not in senders
+        assert len(senders.pop()) >= 32
+
+
+class TestSlash:
+    """Only api writes intents: a typed slash is text."""
+
+    def test_restart_is_no_command(self, client, officer, rasa):
+        """`/restart` arrives as a question whose text travels beside it."""
+        say(client, officer, "/restart")
+        assert rasa.received[0]["message"] == "/ask_guidance"
+        assert rasa.received[0]["metadata"]["text"] == "/restart"
+
+    def test_within_a_form_it_is_the_steps_text(self, client, officer, rasa):
+        """While a step is open the text must stay the officer's own."""
+        rasa.script = lambda body: [
+            {"custom": {"kind": "form_step", "step": "tried", "text": "What was tried?"}}
+        ]
+        conversation_id = say(client, officer, "ask the hub")["conversation_id"]
+        say(client, officer, "/restart", conversation_id=conversation_id)
+        assert rasa.received[1]["message"] == FULL_WIDTH_SLASH + "restart"
+
+
+class TestButtons:
+    """A button's payload is an id issued in this conversation; it means what we stored."""
+
+    def offer(self, client, officer, rasa):
+        """Return a body with one button."""
+        rasa.script = lambda body: [
+            {"text": "Shall I?", "buttons": [{"title": "Yes please", "payload": "/affirm"}]}
+        ]
+        return say(client, officer, "hello")
+
+    def test_a_click_sends_the_stored_intent(self, client, officer, rasa):
+        """The client never sees or sends an intent."""
+        body = self.offer(client, officer, rasa)
+        button = body["replies"][0]["buttons"][0]
+        assert "affirm" not in str(button)
+        say(client, officer, "", payload=button["payload"], conversation_id=body["conversation_id"])
+        assert rasa.received[1]["message"] == "/affirm"
+        shown = history(client, officer, body["conversation_id"])
+        assert shown[2]["text"] == "Yes please"
+
+    @pytest.mark.parametrize("payload", ["nonsense", "/affirm", "<b>", "' OR 1=1 --"])
+    def test_an_unknown_payload_is_404(self, client, officer, rasa, payload):
+        """Ids that were not issued here do nothing."""
+        body = self.offer(client, officer, rasa)
+        response = client.post(
+            CHAT,
+            json={"payload": payload, "conversation_id": body["conversation_id"]},
+            headers=officer,
+        )
+        assert response.status_code == 404
+        assert response.json()["code"] == "unknown_payload"
+        assert len(rasa.received) == 1
+
+    def test_another_conversations_button_is_404(self, client, officer, officer_b, rasa):
+        """A button works in its own conversation only."""
+        payload = self.offer(client, officer, rasa)["replies"][0]["buttons"][0]["payload"]
+        mine = say(client, officer_b, "hello")["conversation_id"]
+        response = client.post(
+            CHAT, json={"payload": payload, "conversation_id": mine}, headers=officer_b
+        )
+        assert response.status_code == 404
+
+    def test_a_malformed_rasa_button_costs_no_turn(self, client, officer, rasa):
+        """A button that is no intent message makes rasa's reply unusable, and that is said."""
+        rasa.script = lambda body: [
+            {"text": "x", "buttons": [{"title": "go", "payload": "https://elsewhere.example"}]}
+        ]
+        assert say(client, officer, "hello")["outcome"] == "degraded"
+
+
+class TestRefusals:
+    """Bad input gets a clear 4xx problem, never a 500, and nothing is stored."""
+
+    @pytest.mark.parametrize(
+        "body",
+        [
+            {},
+            {"text": ""},
+            {"text": " \n\t "},
+            {"text": "x" * 2001},
+            {"text": "a\x00b"},
+            {"text": 7},
+            {"text": "hi", "payload": {"intent": "affirm"}},
+            {"text": "hi", "unknown": 1},
+            {"text": "hi", "conversation_id": "x" * 100},
+        ],
+    )
+    def test_invalid_is_422_and_names_the_field(self, client, officer, rasa, body):
+        """The problem names what is wrong."""
+        response = client.post(CHAT, json=body, headers=officer)
+        assert response.status_code == 422
+        assert response.headers["content-type"].startswith("application/problem+json")
+        assert response.json()["errors"]
+        assert rasa.received == []
+
+    def test_not_json_is_422(self, client, officer):
+        """A broken body is a problem too."""
+        response = client.post(CHAT, content=b"\xff{", headers=officer)
+        assert response.status_code in (400, 422)
+
+    def test_another_officers_conversation_is_404(self, client, officer, officer_b, rasa):
+        """It cannot be read, written or listened to."""
+        theirs = say(client, officer_b, "hello")["conversation_id"]
+        post = client.post(CHAT, json={"text": "hi", "conversation_id": theirs}, headers=officer)
+        read = client.get(f"/v1/chat/conversations/{theirs}/messages", headers=officer)
+        events = client.get(f"/v1/chat/conversations/{theirs}/events", headers=officer)
+        assert [post.status_code, read.status_code, events.status_code] == [404, 404, 404]
+
+    @pytest.mark.parametrize("text", ["😀", "<script>alert(1)</script>", "x" * 2000, "‮", "\u200b."])
+    def test_odd_text_is_taken_as_text(self, client, officer, rasa, text):
+        """Emoji, markup and long text come back just as they were typed."""
+        body = say(client, officer, text)
+        shown = history(client, officer, body["conversation_id"])
+        assert shown[0]["text"] == text
+
+    def test_anonymous_is_401_and_actions_403(self, client, service_token):
+        """Chat is for officers."""
+        assert client.post(CHAT, json={"text": "hi"}).status_code == 401
+        bearer = {"Authorization": f"Bearer {service_token}"}
+        assert client.post(CHAT, json={"text": "hi"}, headers=bearer).status_code == 404
+
+
+class TestWithoutRasa:
+    """Rasa dead, slow, silent or talking nonsense: an honest answer every time."""
+
+    def test_search_stands_in(self, client, officer, rasa, known_question):
+        """The officer gets the article, and is told that a part is down."""
+        rasa.stop()
+        body = say(client, officer, known_question)
+        assert body["outcome"] == "degraded"
+        kinds = [reply["kind"] for reply in body["replies"]]
+        assert kinds[0] == "notice"
+        assert "answer" in kinds
+
+    def test_an_empty_reply_is_never_passed_on(self, client, officer, rasa):
+        """A dead action makes rasa silent; the officer hears something."""
+        rasa.script = lambda body: []
+        body = say(client, officer, "something nobody wrote about")
+        assert body["outcome"] == "degraded"
+        assert body["replies"]
+
+    @pytest.mark.parametrize("status", [404, 500, 503])
+    def test_an_error_status_is_degraded(self, client, officer, rasa, status):
+        """Whatever rasa's status, the turn is answered."""
+        rasa.status = status
+        assert say(client, officer, "hello")["outcome"] == "degraded"
+
+    def test_a_slow_rasa_is_given_up(self, client, officer, rasa):
+        """After the time-out the turn is closed by us."""
+        rasa.script = lambda body: time.sleep(3) or [{"text": "too late"}]
+        started = time.monotonic()
+        body = say(client, officer, "hello")
+        assert time.monotonic() - started < 2.5
+        assert body["outcome"] == "degraded"
+        assert "too late" not in str(body)
+
+    def test_a_nonsense_directive_is_an_error_that_is_told(self, client, officer, rasa):
+        """An unknown directive is never shown, and never silence."""
+        rasa.script = lambda body: [{"custom": {"kind": "launch_missiles"}}]
+        body = say(client, officer, "hello")
+        assert body["outcome"] == "error"
+        assert "missiles" not in str(body)
+
+    def test_a_form_step_is_kept_for_the_web_form(self, client, officer, rasa):
+        """What was typed for a step while rasa was away stands in the form."""
+        rasa.script = lambda body: [
+            {"custom": {"kind": "form_step", "step": "tried", "text": "What was tried?"}}
+        ]
+        conversation_id = say(client, officer, "ask the hub")["conversation_id"]
+        rasa.script = lambda body: []
+        body = say(client, officer, "leaflets and patrols", conversation_id=conversation_id)
+        assert body["outcome"] == "degraded"
+        assert body["replies"][0]["links"][0]["url"].endswith(conversation_id)
+        rasa.script = lambda body: [{"text": "ok"}]
+        page = client.get(body["replies"][0]["links"][0]["url"], headers=officer)
+        assert "leaflets and patrols" in page.text
+
+
+class TestIdempotency:
+    """One Idempotency-Key, one turn."""
+
+    def test_the_same_message_is_answered_once(self, client, officer, rasa):
+        """A retry gets the first reply; rasa is asked once."""
+        headers = officer | {"Idempotency-Key": "k1"}
+        first, second = (say(client, headers, "hello") for _ in range(2))
+        assert first == second
+        assert len(rasa.received) == 1
+
+    def test_another_message_under_the_key_is_422(self, client, officer, rasa):
+        """A key is one message's."""
+        headers = officer | {"Idempotency-Key": "k1"}
+        say(client, headers, "hello")
+        response = client.post(CHAT, json={"text": "something else"}, headers=headers)
+        assert response.status_code == 422
+        assert response.json()["code"] == "key_reused"
+
+    def test_a_running_one_is_409(self, client, officer, rasa):
+        """While the first still runs the second is told to wait."""
+        entered, leave = threading.Event(), threading.Event()
+
+        def script(body):
+            entered.set()
+            leave.wait(5)
+            return [{"text": "done"}]
+
+        rasa.script = script
+        headers = officer | {"Idempotency-Key": "k1"}
+        results = []
+        thread = threading.Thread(target=lambda: results.append(say(client, headers, "hello")))
+        thread.start()
+        assert entered.wait(5)
+        response = client.post(CHAT, json={"text": "hello"}, headers=headers)
+        leave.set()
+        thread.join()
+        assert response.status_code == 409
+        assert results[0]["replies"][0]["text"] == "done" or results[0]["outcome"] == "degraded"
+
+
+class TestWithinATurn:
+    """What the actions may do, and only while the turn is open."""
+
+    def act(self, client, service_token, rasa, officer, do):
+        """Run `do(headers, turn_id)` while rasa works on a turn; return what it returned."""
+        seen = {}
+
+        def script(body):
+            turn_id = body["metadata"]["turn_id"]
+            headers = {"Authorization": f"Bearer {service_token}", "X-Turn-Id": turn_id}
+            seen["headers"], seen["result"] = headers, do(headers, turn_id)
+            return [{"text": "ok"}]
+
+        rasa.script = script
+        seen["body"] = say(client, officer, "hello")
+        return seen
+
+    def test_the_draft_is_kept_and_merged(self, client, officer, rasa, service_token):
+        """Fields given overwrite, the others stay."""
+
+        def do(headers, turn_id):
+            url = f"/v1/turns/{turn_id}/draft"
+            client.put(url, json={"question": "Why?"}, headers=headers)
+            return client.put(url, json={"tried": "patrols"}, headers=headers).json()
+
+        seen = self.act(client, service_token, rasa, officer, do)
+        assert seen["result"] == {
+            "question": "Why?",
+            "tried": "patrols",
+            "where": None,
+            "contact": None,
+        }
+
+    def test_a_ticket_belongs_to_the_turns_officer(self, client, officer, rasa, service_token):
+        """The call names no user; the turn does. The officer is told the reference."""
+
+        def do(headers, turn_id):
+            return client.post(
+                "/v1/tickets",
+                json={"question": "Who can help?"},
+                headers=headers | {"Idempotency-Key": f"turn-{turn_id}"},
+            ).json()
+
+        seen = self.act(client, service_token, rasa, officer, do)
+        ref = seen["result"]["ref"]
+        assert seen["body"]["ticket"] == {"ref": ref}
+        assert seen["body"]["outcome"] == "handed_over"
+        assert client.get(f"/v1/tickets/{ref}", headers=officer).json()["question"] == (
+            "Who can help?"
+        )
+
+    def test_a_closed_turn_is_over(self, client, officer, rasa, service_token):
+        """A late action gets 409 turn_over and changes nothing."""
+        seen = self.act(client, service_token, rasa, officer, lambda *_: None)
+        late = client.post("/v1/tickets", json={"question": "late"}, headers=seen["headers"])
+        assert (late.status_code, late.json()["code"]) == (409, "turn_over")
+        assert client.get("/v1/tickets", headers=officer).json()["items"] == []
+
+    def test_another_turns_draft_is_404(self, client, officer, rasa, service_token):
+        """The path and the header must name the same turn."""
+
+        def do(headers, turn_id):
+            return client.put("/v1/turns/other/draft", json={}, headers=headers).status_code
+
+        assert self.act(client, service_token, rasa, officer, do)["result"] == 404
+
+    def test_without_a_turn_the_service_token_opens_nothing(self, client, service_token):
+        """The token alone is nobody."""
+        bearer = {"Authorization": f"Bearer {service_token}"}
+        assert client.get("/v1/tickets", headers=bearer).status_code == 404
+        assert client.get("/v1/tickets", headers=bearer | {"X-Turn-Id": "nope"}).status_code == 404
+
+    def test_an_officer_may_not_act_as_actions(self, client, officer):
+        """Turn routes are the service's alone."""
+        assert client.put("/v1/turns/x/draft", json={}, headers=officer).status_code == 403
+
+
+class TestLimits:
+    """Per officer, with the seconds to wait."""
+
+    def test_too_many_is_429_with_retry_after(self, limited_client, officer, officer_b, rasa):
+        """The limit is one officer's own."""
+        statuses = [
+            limited_client.post(CHAT, json={"text": "hi"}, headers=officer).status_code
+            for _ in range(4)
+        ]
+        assert statuses == [200, 200, 200, 429]
+        refused = limited_client.post(CHAT, json={"text": "hi"}, headers=officer)
+        assert int(refused.headers["Retry-After"]) >= 1
+        assert limited_client.post(CHAT, json={"text": "hi"}, headers=officer_b).status_code == 200

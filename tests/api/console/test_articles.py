@@ -1,0 +1,224 @@
+"""Articles in the Hub's hands."""
+
+import html
+import re
+from typing import Any
+
+import pytest
+
+from tests.api.portal.test_chat import say
+from tests.api.portal.test_requests import answer, send
+from tests.api.portal.visitor import Visitor, text_of
+
+QUESTION = "How do we keep geese off the runway?"
+
+
+def form_of(page: str) -> dict[str, Any]:
+    """Return what a browser would send from the article form as it is shown."""
+    form = page.split("novalidate>")[1].split("</form>")[0]
+    fields: dict[str, Any] = {}
+    for tag in re.findall(r"<input [^>]*>", form):
+        found = dict(re.findall(r'(\w+)="([^"]*)"', tag))
+        if found.get("type") in ("radio", "checkbox") and " checked" not in tag:
+            continue
+        value = html.unescape(found.get("value", ""))
+        if found.get("type") == "checkbox":
+            fields.setdefault(found["name"], []).append(value)
+        else:
+            fields[found["name"]] = value
+    for name, value in re.findall(
+        r'<textarea [^>]*name="([^"]+)"[^>]*>\n(.*?)</textarea>', form, re.S
+    ):
+        fields[name] = html.unescape(value)
+    for name, options in re.findall(r'<select [^>]*name="([^"]+)"[^>]*>(.*?)</select>', form, re.S):
+        fields[name] = re.findall(r'value="([^"]+)" selected', options)[0]
+    del fields["csrf_token"]
+    return fields
+
+
+@pytest.fixture
+def draft(alex: Visitor, jo: Visitor) -> str:
+    """The address of a draft made from an answered ticket."""
+    ref = send(alex, QUESTION)
+    answer(jo, ref, "Let the grass grow.\n\n- Keep it above 15 cm")
+    response = jo.send(f"/console/tickets/{ref}/article")
+    assert response.status_code == 303, response.text
+    return str(response.headers["location"].split("?")[0])
+
+
+def complete(jo: Visitor, draft: str, **changes: Any) -> dict[str, Any]:
+    """Return the draft's form with what publishing asks for."""
+    fields = form_of(jo.get(draft).text)
+    return {**fields, "grade": "untested", "reason": "Advice.", "owner": "The Hub", **changes}
+
+
+class TestMakeFromTicket:
+    """An answer becomes a draft."""
+
+    def test_question_and_answer_are_there(self, jo: Visitor, draft: str):
+        """The question is the title and the first way of asking; the ticket is named."""
+        fields = form_of(jo.get(draft).text)
+        assert fields["title"] == QUESTION
+        assert fields["questions"] == QUESTION
+        assert fields["summary"].startswith("Let the grass grow.")
+        assert fields["review_date"]
+        assert "Made from" in text_of(jo.get(draft))
+
+    def test_twice_is_the_same_draft(self, jo: Visitor, draft: str):
+        """A second click opens the first one's draft."""
+        ref = jo.get(draft).text.split("/console/tickets/")[1].split('"')[0]
+        assert jo.send(f"/console/tickets/{ref}/article").headers["location"] == draft
+
+    def test_a_title_that_exists(self, alex: Visitor, jo: Visitor, draft: str):
+        """Another ticket of the same words gets a draft of its own."""
+        ref = send(alex, QUESTION, nonce="again")
+        answer(jo, ref)
+        page = jo.follow(f"/console/tickets/{ref}/article")
+        assert form_of(page.text)["title"] == f"{QUESTION} ({ref})"
+
+    def test_without_an_answer_there_is_nothing_to_make(self, alex: Visitor, jo: Visitor):
+        """A 409 page."""
+        page = jo.send(f"/console/tickets/{send(alex)}/article")
+        assert page.status_code == 409
+        assert "no answer" in text_of(page)
+
+    def test_a_long_answer_is_parted(self, alex: Visitor, jo: Visitor):
+        """A summary has a limit; nothing of the answer is lost."""
+        ref = send(alex, "A long story?")
+        answer(
+            jo, ref, "First words.\n\n" + "\n\n".join(f"Paragraph {n}. " * 20 for n in range(20))
+        )
+        fields = form_of(jo.follow(f"/console/tickets/{ref}/article").text)
+        assert fields["summary"] == "First words."
+        assert "Paragraph 19." in fields["body-0"]
+
+
+class TestSave:
+    """Editing."""
+
+    def test_there_and_back(self, jo: Visitor, searcher):
+        """Saving what was opened changes nothing of a published article."""
+        slug, before = next(iter(searcher.articles.items()))
+        path = f"/console/articles/{slug}"
+        page = jo.follow(path, **form_of(jo.get(path).text))
+        assert "The article is saved." in text_of(page)
+        assert searcher.articles[slug] == before
+
+    def test_a_change_reaches_officers_at_once(self, jo: Visitor, alex: Visitor, searcher):
+        """Search has it when the page comes back."""
+        slug = next(iter(searcher.articles))
+        path = f"/console/articles/{slug}"
+        fields = form_of(jo.get(path).text)
+        jo.follow(path, **{**fields, "reason": "A new reason."})
+        assert searcher.articles[slug].evidence.reason == "A new reason."
+        assert "A new reason." in text_of(alex.get(f"/articles/{slug}"))
+
+    @pytest.mark.parametrize(
+        ("changes", "words"),
+        [
+            ({"title": " "}, "Give the article a title."),
+            ({"url-0": "javascript:alert(1)", "publisher-0": "P", "source-title-0": "T"},
+             "An address begins with https://"),
+            ({"review_date": "soon"}, "Give a date"),
+            ({"summary": "a\x00b"}, "NUL"),
+        ],
+    )  # fmt: skip
+    def test_what_is_refused_stays(
+        self, jo: Visitor, draft: str, changes: dict[str, str], words: str
+    ):
+        """422 at the field, with everything that was typed."""
+        page = jo.send(draft, **complete(jo, draft, owner="A very typed owner", **changes))
+        assert page.status_code == 422
+        assert words in text_of(page)
+        assert "A very typed owner" in page.text
+
+    def test_two_curators_at_once(self, jo: Visitor, draft: str, visit):
+        """The second one is told, keeps the text, and may then replace."""
+        mine = complete(jo, draft, reason="Mine.")
+        visit("curator-b").follow(draft, **complete(jo, draft, reason="Theirs."))
+        page = jo.send(draft, **mine)
+        assert page.status_code == 412
+        assert "Somebody else saved this article" in text_of(page)
+        assert "Mine." in page.text
+        jo.follow(draft, **form_of(page.text))
+        assert form_of(jo.get(draft).text)["reason"] == "Mine."
+
+    def test_more_sources(self, jo: Visitor, draft: str):
+        """More rows, nothing saved, nothing lost."""
+        typed = complete(jo, draft, **{"publisher-0": "P", "source-title-0": "T"})
+        page = jo.send(draft, **{**typed, "reason": "Half done.", "action": "more-sources"})
+        assert page.status_code == 200
+        fields = form_of(page.text)
+        assert fields["publisher-0"] == "P" and "publisher-2" in fields
+        assert fields["reason"] == "Half done."
+        assert form_of(jo.get(draft).text)["reason"] == ""
+
+
+class TestPublish:
+    """Served from now on, and no more."""
+
+    def test_published_answered_unpublished(self, jo: Visitor, alex: Visitor, draft: str):
+        """The same question in a new conversation, each time without a restart."""
+        slug = draft.split("/")[-1]
+        assert alex.get(f"/articles/{slug}").status_code == 404
+        page = jo.follow(draft, **complete(jo, draft), action="publish")
+        assert "The article is published." in text_of(page)
+        assert "Let the grass grow." in say(alex, QUESTION).text
+        assert alex.get(f"/articles/{slug}").status_code == 200
+        version = form_of(jo.get(draft).text)["version"]
+        page = jo.follow(f"{draft}/unpublish", version=version)
+        assert "The article is unpublished." in text_of(page)
+        assert "Let the grass grow." not in say(alex, QUESTION).text
+        assert alex.get(f"/articles/{slug}").status_code == 404
+
+    def test_what_is_missing_is_said_at_its_field_and_the_rest_is_saved(
+        self, jo: Visitor, draft: str
+    ):
+        """Publishing asks for more than a draft does."""
+        fields = complete(jo, draft, grade="", reason="Kept reason.")
+        page = jo.send(draft, **{**fields, "action": "publish"})
+        assert page.status_code == 422
+        assert "Say how strong the evidence is." in text_of(page)
+        assert form_of(jo.get(draft).text)["reason"] == "Kept reason."
+        page = jo.send(draft, **{**form_of(page.text), "grade": "untested", "action": "publish"})
+        assert page.status_code == 303
+
+    def test_a_stale_unpublish_is_refused(self, jo: Visitor, searcher):
+        """412 on the form."""
+        slug = next(iter(searcher.articles))
+        page = jo.send(f"/console/articles/{slug}/unpublish", version="999")
+        assert page.status_code == 412
+        assert slug in searcher.articles
+
+    def test_preview(self, jo: Visitor, draft: str):
+        """The saved draft as an officer would see it, once it can be shown."""
+        assert jo.get(f"{draft}/preview").status_code == 409
+        jo.follow(draft, **complete(jo, draft))
+        assert "Let the grass grow." in text_of(jo.get(f"{draft}/preview"))
+
+    def test_no_such_article(self, jo: Visitor):
+        """404, by every route."""
+        assert jo.get("/console/articles/none-such").status_code == 404
+        assert jo.get("/console/articles/none-such/preview").status_code == 404
+        fields = {"version": "1", "title": "t", "stages": "response", "problem_type": "method",
+                  "group": "g"}  # fmt: skip
+        assert jo.send("/console/articles/none-such", **fields).status_code == 404
+        assert jo.send("/console/articles/none-such/unpublish", version="1").status_code == 404
+
+    def test_forged(self, alex: Visitor, jo: Visitor, draft: str):
+        """No write without the token, and none by an officer."""
+        for path in (draft, f"{draft}/unpublish"):
+            assert jo.client.post(path, data={"version": "1"}).status_code == 403
+            assert alex.send(path, version="1").status_code == 403
+
+
+class TestListPage:
+    """Articles by state."""
+
+    def test_by_state(self, jo: Visitor, draft: str, searcher):
+        """Drafts apart from what is published."""
+        published = text_of(jo.get("/console/articles"))
+        assert all(article.title in published for article in searcher.articles.values())
+        assert QUESTION not in published
+        assert QUESTION in text_of(jo.get("/console/articles", state="draft"))
+        assert jo.get("/console/articles", state="magic").status_code == 422

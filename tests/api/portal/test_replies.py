@@ -1,0 +1,192 @@
+"""The macros that render a conversation, for page and fragment alike."""
+
+from datetime import date, timedelta
+from typing import Any, get_args
+
+import pytest
+from markupsafe import Markup
+
+from api.conversations.schemas import (
+    AnswerReply,
+    AnyReply,
+    ChoiceShown,
+    ChoicesReply,
+    EvidenceShown,
+    FeedbackReply,
+    FormStepReply,
+    LinkShown,
+    MessageShown,
+    NoticeReply,
+    OfferTicketReply,
+    ReplyButton,
+    SectionShown,
+    SourceShown,
+    TextReply,
+    TicketReply,
+)
+from api.db import utc_now
+from api.portal.forms import SendForm
+from api.portal.templating import ENVIRONMENT
+
+REPLIES: Any = ENVIRONMENT.get_template("replies.html").module
+FORM = SendForm("/conversations/c1/messages", "token", "nonce")
+YES = ReplyButton(label="Yes, that helped", payload="id-1")
+
+
+def answer(**changes: Any) -> AnswerReply:
+    """Return an answer as the gateway makes it."""
+    return AnswerReply.model_validate(
+        {
+            "text": "Close the gaps.",
+            "slug": "nuisance-motorbikes",
+            "title": "How do we stop off-road bikes?",
+            "summary_html": "<p>Close the gaps [1].</p>",
+            "sections": [SectionShown(heading="What to do", html="<ol><li>List gaps</li></ol>")],
+            "evidence": EvidenceShown(grade="promising", label="Promising", reason="One force."),
+            "sources": [
+                SourceShown(n=1, publisher="College", title="Guide", url="https://example.org/g"),
+                SourceShown(n=2, publisher="Home Office", title="Powers"),
+            ],
+            "review_date": date.today() + timedelta(days=30),
+            "url": "/articles/nuisance-motorbikes",
+            "buttons": [YES],
+            **changes,
+        }
+    )
+
+
+ONE_OF_EACH: list[AnyReply] = [
+    TextReply(text="Hello <there>"),
+    answer(),
+    ChoicesReply(
+        text="Which of these?",
+        options=[
+            ChoiceShown(
+                slug="a",
+                title="CCTV <b>",
+                excerpt="It helps.",
+                evidence_label="Worked",
+                payload="p",
+            )
+        ],
+    ),
+    OfferTicketReply(text="Shall I ask the Hub?", form_url="/requests/new?conversation=c1"),
+    FormStepReply(text="What was tried?", step="tried"),
+    TicketReply(text="It is with the Hub.", ref="PF-2026-000001", state="new", url="/requests/x"),
+    NoticeReply(text="Call now.", code="urgent", links=[LinkShown(label="999", url="tel:999")]),
+    FeedbackReply(text="Did that help?", buttons=[YES]),
+]
+
+
+def message(*replies: AnyReply, author: str = "assistant", text: str = "") -> MessageShown:
+    """Return a stored message."""
+    return MessageShown.model_validate(
+        {
+            "id": 7,
+            "author": author,
+            "text": text,
+            "replies": list(replies),
+            "outcome": None,
+            "created_at": utc_now(),
+        }
+    )
+
+
+def html(*replies: AnyReply, form: SendForm | None = FORM, **more: Any) -> str:
+    """Return the rendered message."""
+    return str(REPLIES.message(message(*replies, **more), form))
+
+
+class TestMessage:
+    """A message is one landmark with its author, time and replies."""
+
+    def test_every_kind_of_reply_has_a_macro(self):
+        """A kind added to the schemas without a macro fails here."""
+        kinds = {
+            get_args(member.model_fields["kind"].annotation)[0]
+            for member in get_args(get_args(AnyReply)[0])
+        }
+        assert set(REPLIES.KINDS) == kinds
+        assert {reply.kind for reply in ONE_OF_EACH} == kinds
+
+    @pytest.mark.parametrize("reply", ONE_OF_EACH, ids=lambda reply: reply.kind)
+    def test_each_kind_shows_its_words(self, reply: AnyReply):
+        """An answer shows its parts, every other kind its text; escaped."""
+        shown = html(reply)
+        expected = "How do we stop off-road bikes?" if reply.kind == "answer" else reply.text
+        assert str(Markup.escape(expected)) in shown
+        assert "<there>" not in shown and "CCTV <b>" not in shown
+
+    def test_what_an_officer_typed_is_never_markup(self):
+        """HTML in a message is shown as it was typed."""
+        shown = html(author="officer", text="<img src=x onerror=alert(1)>")
+        assert "<img" not in shown
+        assert "&lt;img src=x onerror=alert(1)&gt;" in shown
+
+    def test_it_says_who_spoke(self):
+        """The Hub's word is told apart from the assistant's."""
+        assert ">The Hub<" in html(TextReply(text="x"), author="hub")
+        assert ">You<" in html(author="officer", text="x")
+
+
+class TestAnswer:
+    """An answer shows what to do, how sure we are and on whose word."""
+
+    def test_all_its_parts(self):
+        """Summary, sections, evidence with reason, sources, review date, link."""
+        shown = html(answer())
+        for part in (
+            "<p>Close the gaps [1].</p>",
+            "What to do",
+            "<ol><li>List gaps</li></ol>",
+            "Promising",
+            "One force.",
+            'href="https://example.org/g"',
+            "Home Office",
+            "Due for review on",
+            'href="/articles/nuisance-motorbikes"',
+        ):
+            assert part in shown
+
+    def test_an_overdue_review_is_said(self):
+        """A stale article is not served as current."""
+        shown = html(answer(review_date=date.today() - timedelta(days=2)))
+        assert "Review overdue" in shown
+
+
+class TestButtons:
+    """Buttons carry opaque ids."""
+
+    def test_a_button_sends_its_id(self):
+        """With a script by data-payload, without one by the form."""
+        shown = html(FeedbackReply(text="Did that help?", buttons=[YES]))
+        assert 'data-payload="id-1"' in shown
+        assert 'name="payload" value="id-1"' in shown
+        assert 'name="csrf_token" value="token"' in shown
+        assert 'action="/conversations/c1/messages"' in shown
+
+    @pytest.mark.parametrize("reply", ONE_OF_EACH, ids=lambda reply: reply.kind)
+    def test_the_hub_reads_without_buttons(self, reply: AnyReply):
+        """In the console a conversation cannot be clicked on."""
+        assert "<button" not in html(reply, form=None)
+        assert "<form" not in html(reply, form=None)
+
+
+class TestTicket:
+    """The Hub's answer is shown as formatted text, once."""
+
+    def test_the_answer_is_not_shown_twice(self):
+        """`text` is readable alone and holds the answer too; the page shows the formatted one."""
+        shown = html(
+            TicketReply(
+                text="The Hub has answered PF-1.\n\nUse **gates**.",
+                ref="PF-1",
+                state="answered",
+                url="/requests/PF-1",
+                answer_html="<p>Use <strong>gates</strong>.</p>",
+            ),
+            author="hub",
+        )
+        assert "The Hub has answered PF-1." in shown
+        assert "<strong>gates</strong>" in shown
+        assert "**gates**" not in shown

@@ -1,0 +1,166 @@
+"""The officer's requests, and the form that works when the dialogue does not."""
+
+import pytest
+
+from tests.api.portal.test_chat import conversation_in, say
+from tests.api.portal.visitor import Visitor, text_of
+
+NEW = "/requests/new"
+
+
+def send(visitor: Visitor, question: str = "What about the geese?", nonce: str = "n") -> str:
+    """Send a request and return its reference."""
+    response = visitor.send(NEW, question=question, contact="chat", nonce=nonce)
+    assert response.status_code == 303, response.text
+    return str(response.headers["location"].split("/")[-1].split("?")[0])
+
+
+def answer(curator: Visitor, ref: str, words: str = "Leave them be.") -> None:
+    """Answer a ticket in the console."""
+    page = curator.get(f"/console/tickets/{ref}").text
+    version = page.split('name="version" value="')[1].split('"')[0]
+    response = curator.send(
+        f"/console/tickets/{ref}/answer", answer=words, version=version, action="send"
+    )
+    assert response.status_code == 303, response.text
+
+
+class TestListRequests:
+    """My requests."""
+
+    def test_nothing_yet(self, alex: Visitor):
+        """An empty list says what to do."""
+        assert "You have not sent a request" in text_of(alex.get("/requests"))
+
+    def test_ones_own_newest_first_and_paged(self, alex: Visitor, sam: Visitor):
+        """Another officer's are not there."""
+        send(sam, "a question of Sam's")
+        for number in range(22):
+            send(alex, f"question number {number}", nonce=str(number))
+        page = alex.get("/requests")
+        words = text_of(page)
+        assert words.index("question number 21") < words.index("question number 20")
+        assert "question number 1 " not in words and "Sam's" not in words
+        older = page.text.split('rel="next" href="')[1].split('"')[0]
+        assert "question number 0" in text_of(alex.get(older))
+
+    def test_an_unread_answer_is_flagged_until_it_is_read(self, alex: Visitor, jo: Visitor):
+        """In the list and in the menu."""
+        ref = send(alex)
+        answer(jo, ref)
+        page = alex.get("/requests")
+        assert "New answer" in text_of(page)
+        assert '<span id="unread">' in page.text
+        assert "Leave them be." in text_of(alex.get(f"/requests/{ref}"))
+        page = alex.get("/requests")
+        assert "New answer" not in text_of(page)
+        assert '<span id="unread" hidden>' in page.text
+
+
+class TestNewRequest:
+    """The form."""
+
+    def test_it_starts_from_what_was_said(self, alex: Visitor):
+        """With rasa down the question waits in the conversation's draft."""
+        conversation = conversation_in(say(alex, "zebra crossing quarrels at the school"))
+        page = alex.get(NEW, conversation=conversation)
+        assert "zebra crossing quarrels" in page.text
+
+    def test_another_officers_conversation_is_not_found(self, alex: Visitor, sam: Visitor):
+        """Neither to read its draft nor to send from it."""
+        theirs = conversation_in(say(sam, "hello"))
+        assert alex.get(NEW, conversation=theirs).status_code == 404
+        sent = alex.send(NEW, question="q", contact="chat", conversation=theirs, nonce="n")
+        assert sent.status_code == 404
+
+    def test_two_clicks_one_ticket(self, alex: Visitor):
+        """The same words from the same rendering; other words are another request."""
+        assert send(alex, "twice", nonce="n1") == send(alex, "twice", nonce="n1")
+        assert send(alex, "other", nonce="n1") != send(alex, "twice", nonce="n1")
+
+    def test_the_draft_is_used_up(self, alex: Visitor):
+        """The form of that conversation is empty afterwards."""
+        conversation = conversation_in(say(alex, "zebra crossing quarrels"))
+        alex.send(NEW, question="q", contact="chat", conversation=conversation, nonce="n")
+        assert "zebra" not in alex.get(NEW, conversation=conversation).text
+
+    @pytest.mark.parametrize(
+        ("fields", "words"),
+        [
+            ({"question": " \r\n "}, "Write what you need to know."),
+            ({"question": "x" * 2001}, "Keep this to 2,000 characters."),
+            ({"question": "q", "where": "y" * 2001}, "Keep this to 2,000 characters."),
+            ({"question": "a\x00b"}, "NUL"),
+        ],
+    )
+    def test_what_is_refused_stays(self, alex: Visitor, fields: dict[str, str], words: str):
+        """422 with a summary; the other fields keep their text."""
+        page = alex.send(NEW, tried="A stern letter", contact="phone", nonce="n", **fields)
+        assert page.status_code == 422
+        assert words in text_of(page)
+        assert "A stern letter" in page.text
+        assert "You have not sent a request" in text_of(alex.get("/requests"))
+
+    def test_anonymous_and_forged(self, visit, alex: Visitor):
+        """Sign in first; and only from our own page."""
+        assert visit().get(NEW).status_code == 303
+        assert visit().client.post(NEW, data={"question": "q"}).status_code == 303
+        assert alex.client.post(NEW, data={"question": "q"}).status_code == 403
+
+
+class TestRequestPage:
+    """One request."""
+
+    def test_what_was_asked_and_how_it_stands(self, alex: Visitor):
+        """In words."""
+        ref = send(alex, "What about the geese?")
+        words = text_of(alex.get(f"/requests/{ref}?done=sent"))
+        assert f"Your reference is {ref}." in words
+        assert "What about the geese?" in words
+        assert "Waiting for the Hub" in words
+
+    def test_another_officers_is_not_found(self, alex: Visitor, sam: Visitor):
+        """By reading, reopening or withdrawing."""
+        ref = send(alex)
+        assert sam.get(f"/requests/{ref}").status_code == 404
+        assert sam.send(f"/requests/{ref}/reopen", reason="x").status_code == 404
+        assert sam.send(f"/requests/{ref}/withdraw").status_code == 404
+        assert "Waiting for the Hub" in text_of(alex.get(f"/requests/{ref}"))
+
+    @pytest.mark.parametrize("ref", ["PF-2026-999999", "x", "%00"])
+    def test_no_such_request(self, alex: Visitor, ref: str):
+        """A 404 page."""
+        page = alex.get(f"/requests/{ref}")
+        assert page.status_code == 404
+        assert "Page not found" in text_of(page)
+
+    def test_withdraw(self, alex: Visitor):
+        """Only before it is answered."""
+        ref = send(alex)
+        page = alex.follow(f"/requests/{ref}/withdraw")
+        assert "The request is withdrawn." in text_of(page)
+        assert "Withdraw the request" not in page.text
+
+    def test_reopen_with_a_reason(self, alex: Visitor, jo: Visitor):
+        """The Hub reads why."""
+        ref = send(alex)
+        answer(jo, ref)
+        page = alex.follow(f"/requests/{ref}/reopen", reason="They came back.")
+        assert "open again" in text_of(page)
+        assert "They came back." in text_of(jo.get(f"/console/tickets/{ref}"))
+
+    def test_too_long_a_reason_stays(self, alex: Visitor, jo: Visitor):
+        """422, and the request is as it was."""
+        ref = send(alex)
+        answer(jo, ref)
+        page = alex.send(f"/requests/{ref}/reopen", reason="z" * 2001)
+        assert page.status_code == 422
+        assert "z" * 2001 in page.text
+        assert "Answered" in text_of(alex.get(f"/requests/{ref}"))
+
+    def test_a_move_that_is_not_open_is_a_409_page(self, alex: Visitor):
+        """Reopening what nobody answered."""
+        ref = send(alex)
+        page = alex.send(f"/requests/{ref}/reopen", reason="")
+        assert page.status_code == 409
+        assert "This has changed meanwhile" in text_of(page)
