@@ -10,8 +10,9 @@ from typing import Annotated, Any
 from urllib.parse import urlsplit
 
 from fastapi import Depends, FastAPI, Request
-from fastapi.routing import APIRoute
+from fastapi.routing import RouteContext, iter_route_contexts
 from starlette.concurrency import run_in_threadpool
+from starlette.routing import Mount
 
 from api.conversations import repository as conversations
 from api.db import Database
@@ -136,15 +137,23 @@ def _is_form(request: Request) -> bool:
     return kind.startswith(("application/x-www-form-urlencoded", "multipart/form-data"))
 
 
+def api_routes(app: FastAPI) -> list[RouteContext]:
+    """Return every route of the app, however deep its router was included; static files aside."""
+    contexts = iter_route_contexts(app.routes)
+    return [context for context in contexts if not isinstance(context.original_route, Mount)]
+
+
 def refuse_undeclared_routes(app: FastAPI) -> None:
     """Raise RuntimeError naming each route that states neither a role nor `public`."""
-    bare = [
-        route.path
-        for route in app.routes
-        if isinstance(route, APIRoute) and not any(map(_declares, _calls(route.dependant)))
-    ]
+    bare = [str(route.path) for route in api_routes(app) if not any(map(_declares, calls(route)))]
     if bare:
         raise RuntimeError(f"routes without a declared role: {', '.join(bare)}")
+
+
+def calls(route: RouteContext) -> list[Callable[..., Any] | None]:
+    """Return everything that runs for a request to the route, its dependencies included."""
+    dependant = getattr(route, "dependant", None)
+    return _calls(dependant) if dependant is not None else []
 
 
 def _declares(call: Callable[..., Any] | None) -> bool:

@@ -17,19 +17,15 @@ HEADERS = {
     "Permissions-Policy": "camera=(), microphone=(), geolocation=()",
 }
 STATIC = ("/assets/", "/static/")
-MAX_BODY_BYTES = 1_000_000
 
 
 def install(app: FastAPI) -> None:
-    """Add the headers, keep personal pages out of caches, and refuse very large bodies."""
+    """Add the headers, and keep personal pages out of caches."""
 
     @app.middleware("http")
     async def guard(
         request: Request, call_next: Callable[[Request], Awaitable[Response]]
     ) -> Response:
-        length = request.headers.get("content-length", "0")
-        if not length.isdecimal() or int(length) > MAX_BODY_BYTES:
-            return Response("The request is too large.", status_code=413)
         response = await call_next(request)
         for name, value in HEADERS.items():
             response.headers.setdefault(name, value)

@@ -1,5 +1,7 @@
 """Is this process alive, and can it do its work?"""
 
+from typing import Any
+
 from fastapi import APIRouter, Depends, Request, Response
 from pydantic import BaseModel
 from sqlalchemy import text
@@ -37,6 +39,13 @@ async def readyz(request: Request, response: Response) -> Health:
         response.status_code = 503
         return Health(status="unavailable", parts=parts)
     return Health(status="ok" if parts["rasa"] else "degraded", parts=parts)
+
+
+@router.get("/openapi.json", include_in_schema=False)
+def openapi(request: Request) -> dict[str, Any]:
+    """Return the API's own description."""
+    document: dict[str, Any] = request.app.openapi()
+    return document
 
 
 def _database_works(database: Database) -> bool:

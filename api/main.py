@@ -32,6 +32,7 @@ from api.tickets import router as ticket_routes
 
 HERE = Path(__file__).resolve().parent
 REOPEN_S = 10.0
+MAX_BODY_BYTES = 1_000_000
 
 
 def create_app(settings: Settings | None = None, searcher: Search | None = None) -> FastAPI:
@@ -42,6 +43,8 @@ def create_app(settings: Settings | None = None, searcher: Search | None = None)
         title="Prevention Assistant",
         version="1",
         lifespan=_lifespan,
+        max_body_size=MAX_BODY_BYTES,
+        openapi_url=None,  # served by api.health with a declared role, as every route
         docs_url=None,  # its page loads scripts from elsewhere; the document is /openapi.json
         redoc_url=None,
     )

@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 
 from api.access import OfficerPage
 from api.channels.tickets import open_once
+from api.conversations import repository
 from api.conversations import service as conversations
 from api.db import ReadSession, WriteSession
 from api.identity.roles import Principal
@@ -56,10 +57,15 @@ def new_request(
     session: ReadSession,
     conversation: Annotated[str, Query(max_length=36)] = "",
 ) -> HTMLResponse:
-    """Show the form, filled with what was said in the conversation already."""
+    """Show the form, filled with what was said in the conversation already.
+
+    The question is the draft's, else the last one that search was asked.
+    """
     values = dict.fromkeys(FIELDS, "")
     if conversation:
         draft = conversations.draft(session, principal, conversation)
+        asked = repository.last_search_turn(session, conversation)
+        values["question"] = asked.question if asked is not None else ""
         values.update(draft.model_dump(exclude_none=True))
     return _form(request, principal, session, conversation, uuid.uuid4().hex, values, {})
 

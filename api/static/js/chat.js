@@ -2,7 +2,7 @@
 import { NotSent, Refused, fetchAfter, post } from "./post.js";
 import { Unsent } from "./unsent.js";
 
-const LISTEN_AGAIN_MS = 10_000;
+const LISTEN_AGAIN_MS = 30_000;
 const COUNT_FROM = 0.9; // the part of the limit from which the count is shown
 
 const by = (id) => document.getElementById(id);
@@ -229,8 +229,10 @@ function listen() {
   source = new EventSource(`/v1/chat/conversations/${conversation()}/events`);
   source.addEventListener("open", catchUp);
   source.addEventListener("message", catchUp);
-  source.addEventListener("error", () => {
-    if (source?.readyState === EventSource.CLOSED) window.setTimeout(listen, LISTEN_AGAIN_MS);
+  const opened = source;
+  opened.addEventListener("error", () => {
+    const lost = opened === source && opened.readyState === EventSource.CLOSED;
+    if (lost) window.setTimeout(listen, LISTEN_AGAIN_MS);
   });
 }
 

@@ -1,7 +1,10 @@
 """The officer's requests, and the form that works when the dialogue does not."""
 
 import pytest
+from sqlalchemy import select
 
+from api.conversations.models import Conversation, Turn
+from api.db import Database
 from tests.api.portal.test_chat import conversation_in, say
 from tests.api.portal.visitor import Visitor, text_of
 
@@ -65,6 +68,16 @@ class TestNewRequest:
         conversation = conversation_in(say(alex, "zebra crossing quarrels at the school"))
         page = alex.get(NEW, conversation=conversation)
         assert "zebra crossing quarrels" in page.text
+
+    def test_else_from_what_was_asked_last(self, alex: Visitor, settings):
+        """Where the dialogue works, a question without an answer is offered to the form."""
+        conversation = conversation_in(say(alex, "who owns the canal towpath"))
+        with Database(settings.database).writing() as session:
+            own = session.get_one(Conversation, conversation)
+            own.draft = {}
+            for turn in session.scalars(select(Turn).where(Turn.conversation_id == conversation)):
+                turn.search = {"outcome": "unanswered"}
+        assert "who owns the canal towpath" in alex.get(NEW, conversation=conversation).text
 
     def test_another_officers_conversation_is_not_found(self, alex: Visitor, sam: Visitor):
         """Neither to read its draft nor to send from it."""

@@ -1,0 +1,1 @@
+"""Measuring the running assistant: quality (`make eval`) and speed (`make bench`)."""
