@@ -155,11 +155,15 @@ class Rendering:
         if part == "answer":
             self._answer(slug)
             return
-        shown = {item.heading for item in article_rendering.answer_sections(article, "")}
+        shown = repository.headings_shown(self.session, self.conversation_id, slug)
         rest = [item for item in article.sections if item.heading not in shown]
-        text = wording().answered.part_heading.format(title=article.title)
         self._serve(article)
-        self.add(answer_reply(article, rest, text=text, buttons=[]), Outcome.dialogue)
+        if not rest:
+            self.notice("no_more", wording().answered.no_more, Outcome.dialogue)
+            return
+        text = wording().answered.part_heading.format(title=article.title)
+        reply = answer_reply(article, rest, text=text, buttons=[])
+        self.add(reply.model_copy(update={"summary_html": ""}), Outcome.dialogue)
 
     def _choices(self, found: SearchResponse) -> None:
         options = [self._option(hit) for hit in found.hits[: max(found.served, 1)]]

@@ -5,6 +5,8 @@ from sqlalchemy.orm import Session
 
 from api.conversations.models import Button, Conversation, Feedback, Message, Turn
 
+LOOK_BACK_MESSAGES = 50
+
 
 def find_conversation(session: Session, conversation_id: str) -> Conversation | None:
     """Return that conversation, whoever owns it."""
@@ -115,3 +117,20 @@ def last_message_id(session: Session, conversation_id: str) -> int:
     """Return the id of the newest message, 0 before the first."""
     newest = select(func.max(Message.id)).where(Message.conversation_id == conversation_id)
     return session.scalar(newest) or 0
+
+
+def headings_shown(session: Session, conversation_id: str, slug: str) -> set[str]:
+    """Return the sections of an article that stand in the conversation already."""
+    recent_replies = session.scalars(
+        select(Message.replies)
+        .where(Message.conversation_id == conversation_id, Message.author == "assistant")
+        .order_by(Message.id.desc())
+        .limit(LOOK_BACK_MESSAGES)
+    )
+    return {
+        section["heading"]
+        for replies in recent_replies
+        for reply in replies
+        if reply["kind"] == "answer" and reply["slug"] == slug
+        for section in reply["sections"]
+    }

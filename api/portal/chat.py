@@ -78,7 +78,7 @@ def _chat_page(
         request,
         "portal/chat.html",
         status=status,
-        unread=tickets.unread(session, principal),
+        unread=_seen(request, principal, session, shown),
         conversation_id=conversation_id,
         messages=shown,
         earlier=earlier,
@@ -88,6 +88,21 @@ def _chat_page(
         errors={"text": error} if error else {},
         max_chars=MAX_TEXT_CHARS,
     )
+
+
+def _seen(
+    request: Request, principal: Principal, session: Session, shown: list[MessageShown]
+) -> int:
+    """Note that the Hub's answers among `shown` are read; return how many others are not."""
+    unread = tickets.unread(session, principal)
+    refs = {reply.ref for item in shown for reply in item.replies if reply.kind == "ticket"}
+    if not unread or not refs:
+        return unread
+    database: Database = request.app.state.database
+    with database.writing() as writing:
+        for ref in refs:
+            tickets.mark_seen(writing, principal, ref)
+        return tickets.unread(writing, principal)
 
 
 def _latest_messages(
@@ -184,6 +199,7 @@ def messages_after(
 ) -> HTMLResponse:
     """Return the messages after one that the page shows, as HTML."""
     shown = conversations.messages(session, principal, conversation_id, after)
+    _seen(request, principal, session, shown.items)
     return page(
         request,
         "portal/messages.html",

@@ -104,6 +104,7 @@ class Answered(Part):
     review: WithDate
     read_more: Plain
     tell_me_more: Plain
+    no_more: Plain
 
 
 class Choices(Part):

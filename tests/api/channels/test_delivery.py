@@ -63,6 +63,18 @@ class TestDelivery:
         client.post(f"{url}/answer", json={"answer": "second"}, headers=curator)
         wait_for(lambda: len(hub_messages(client, officer, conversation_id)) == 2)
 
+    def test_reading_it_in_the_conversation_counts_as_read(
+        self, client, officer, curator, rasa
+    ):
+        """The count at "My requests" goes down once the page has shown the answer."""
+        conversation_id, ref = ask(client, officer)
+        client.post(f"/v1/tickets/{ref}/answer", json={"answer": "Light it"}, headers=curator)
+        wait_for(lambda: hub_messages(client, officer, conversation_id))
+        assert client.get("/portal/status", headers=officer).json()["unread"] == 1
+        url = f"/portal/messages?conversation_id={conversation_id}"
+        assert "Light it" in client.get(url, headers=officer).text
+        assert client.get("/portal/status", headers=officer).json()["unread"] == 0
+
     def test_what_cannot_be_delivered_is_on_the_ticket(self, client, app, officer, curator, rasa):
         """After the last attempt a person sees that it failed, and why."""
         _, ref = ask(client, officer)
