@@ -40,7 +40,6 @@ from knowledge import Outcome
 
 log = structlog.get_logger(__name__)
 ROUTE = "POST /v1/chat/messages"
-FULL_WIDTH_SLASH = "\uff0f"  # looks like a slash, is none to rasa
 
 _locks: WeakValueDictionary[str, asyncio.Lock] = WeakValueDictionary()
 
@@ -121,8 +120,9 @@ async def _work(app: FastAPI, incoming: Incoming, opened: OpenTurn) -> Render:
         return _urgent(incoming.urgent)
     rasa: RasaClient = app.state.rasa
     message = _for_rasa(incoming, opened)
+    typed = "" if opened.intent_message else incoming.text
     try:
-        replies = await rasa.send(opened.sender_id, message, opened.id, incoming.text)
+        replies = await rasa.send(opened.sender_id, message, opened.id, typed)
     except RasaUnavailable as error:
         log.warning("rasa_unavailable", turn_id=opened.id, reason=error.reason)
         return await render_without_rasa(app.state.searcher, incoming.text, opened)
@@ -133,11 +133,7 @@ def _for_rasa(incoming: Incoming, opened: OpenTurn) -> str:
     """Return the message to send: only we write intents, a typed slash is never a command."""
     if opened.intent_message is not None:
         return opened.intent_message
-    if not incoming.text.startswith("/"):
-        return incoming.text
-    if opened.awaiting is not None:
-        return FULL_WIDTH_SLASH + incoming.text[1:]
-    return "/ask_guidance"  # the text itself travels beside it
+    return "/ask_guidance" if incoming.text.startswith("/") else incoming.text
 
 
 def _urgent(urgent: guard.Urgent) -> Render:

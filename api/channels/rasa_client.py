@@ -45,7 +45,8 @@ class RasaClient:
     async def send(self, sender_id: str, message: str, turn_id: str, text: str) -> list[RasaReply]:
         """Return rasa's replies, at least one; raise RasaUnavailable otherwise.
 
-        `text` is what the officer typed; `message` may be an intent that stands for it.
+        `text` is what the officer typed, empty for a click; `message` may be an intent that
+        stands for it.
         """
         metadata = {"turn_id": turn_id, "text": text}
         body = {"sender": sender_id, "message": message, "metadata": metadata}

@@ -63,9 +63,7 @@ class TestDelivery:
         client.post(f"{url}/answer", json={"answer": "second"}, headers=curator)
         wait_for(lambda: len(hub_messages(client, officer, conversation_id)) == 2)
 
-    def test_reading_it_in_the_conversation_counts_as_read(
-        self, client, officer, curator, rasa
-    ):
+    def test_reading_it_in_the_conversation_counts_as_read(self, client, officer, curator, rasa):
         """The count at "My requests" goes down once the page has shown the answer."""
         conversation_id, ref = ask(client, officer)
         client.post(f"/v1/tickets/{ref}/answer", json={"answer": "Light it"}, headers=curator)

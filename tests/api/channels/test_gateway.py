@@ -7,8 +7,6 @@ from typing import Any
 import pytest
 from fastapi.testclient import TestClient
 
-from api.channels.gateway import FULL_WIDTH_SLASH
-
 CHAT = "/v1/chat/messages"
 
 
@@ -84,14 +82,15 @@ class TestSlash:
         assert rasa.received[0]["message"] == "/ask_guidance"
         assert rasa.received[0]["metadata"]["text"] == "/restart"
 
-    def test_within_a_form_it_is_the_steps_text(self, client, officer, rasa):
-        """While a step is open the text must stay the officer's own."""
+    def test_a_click_has_no_text_beside_it(self, client, officer, rasa):
+        """That is how an action tells a click from a typed slash."""
         rasa.script = lambda body: [
-            {"custom": {"kind": "form_step", "step": "tried", "text": "What was tried?"}}
+            {"text": "Shall I?", "buttons": [{"title": "Yes", "payload": "/affirm"}]}
         ]
-        conversation_id = say(client, officer, "ask the hub")["conversation_id"]
-        say(client, officer, "/restart", conversation_id=conversation_id)
-        assert rasa.received[1]["message"] == FULL_WIDTH_SLASH + "restart"
+        body = say(client, officer, "hello")
+        payload = body["replies"][0]["buttons"][0]["payload"]
+        say(client, officer, "x", payload=payload, conversation_id=body["conversation_id"])
+        assert rasa.received[1]["metadata"]["text"] == ""
 
 
 class TestButtons:

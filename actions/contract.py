@@ -1,0 +1,210 @@
+"""The API's contract, as far as the actions use it.
+
+Written by `python -m tests.contract.generate` from the API's OpenAPI document. Do not edit.
+"""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Annotated, Literal
+
+from pydantic import AwareDatetime, BaseModel, ConfigDict, Field
+
+
+class Draft(BaseModel):
+    """
+    A ticket being written; None where nothing was said yet.
+    """
+
+    model_config = ConfigDict(
+        extra="ignore",
+    )
+    question: Annotated[str | None, Field(max_length=2000)] = None
+    tried: Annotated[str | None, Field(max_length=2000)] = None
+    where: Annotated[str | None, Field(max_length=2000)] = None
+    contact: Annotated[str | None, Field(max_length=200)] = None
+
+
+class FieldProblem(BaseModel):
+    """
+    One field that was refused and what is accepted.
+    """
+
+    model_config = ConfigDict(
+        extra="ignore",
+    )
+    field: str
+    message: str
+
+
+class ProblemDocument(BaseModel):
+    """
+    The body of every error response (RFC 9457, with `code`, `errors`, `request_id`).
+    """
+
+    model_config = ConfigDict(
+        extra="ignore",
+    )
+    type: str = "about:blank"
+    title: str
+    status: int
+    code: str
+    detail: str
+    request_id: str | None = None
+    errors: Annotated[list[FieldProblem], Field(validate_default=True)] = []
+
+
+class SearchEvidence(BaseModel):
+    """
+    How strong the evidence behind an article is.
+    """
+
+    model_config = ConfigDict(
+        extra="ignore",
+    )
+    grade: Literal["worked", "promising", "untested", "did_not_work"]
+    reason: str
+
+
+class SearchHit(BaseModel):
+    """
+    One article of the ranking by its best section ("" is the summary).
+    """
+
+    model_config = ConfigDict(
+        extra="ignore",
+    )
+    slug: str
+    title: str
+    section: str
+    excerpt: str
+    score: float
+    evidence: SearchEvidence
+    review_date: date
+
+
+class SearchRequest(BaseModel):
+    """
+    What to look for, and how long the ranking may be.
+    """
+
+    model_config = ConfigDict(
+        extra="ignore",
+    )
+    question: Annotated[str, Field(max_length=2000, min_length=1)]
+    limit: Annotated[int, Field(ge=1, le=20)] = 3
+
+
+class SearchResponse(BaseModel):
+    """
+    The decision and the ranking, best first, whatever the outcome.
+
+    `served` says how many of `hits` the officer sees; `confidence` is the calibrated probability
+    (0..1) that the first is right; `signpost` keys a text of the wording when out of scope.
+    """
+
+    model_config = ConfigDict(
+        extra="ignore",
+    )
+    outcome: Literal[
+        "answered",
+        "choices",
+        "unanswered",
+        "out_of_scope",
+        "urgent",
+        "handed_over",
+        "dialogue",
+        "degraded",
+        "error",
+    ]
+    confidence: float
+    served: int
+    hits: list[SearchHit]
+    timings_ms: dict[str, float]
+    index_version: str
+    signpost: str | None = None
+
+
+class TicketDetails(BaseModel):
+    """
+    What the Hub needs besides the question; empty where the officer passed.
+    """
+
+    model_config = ConfigDict(
+        extra="ignore",
+    )
+    tried: Annotated[str | None, Field(max_length=2000)] = None
+    where: Annotated[str | None, Field(max_length=2000)] = None
+    contact: Annotated[str | None, Field(max_length=200)] = None
+
+
+class TicketShown(BaseModel):
+    """
+    A ticket as its asker and the Hub see it; `moves` is what the reader may do now.
+    """
+
+    model_config = ConfigDict(
+        extra="ignore",
+    )
+    ref: str
+    kind: Literal["guidance_request", "operational_issue", "organisational_inefficiency", "idea"]
+    question: str
+    details: TicketDetails
+    state: Literal[
+        "new", "assigned", "in_progress", "answered", "closed", "reopened", "withdrawn", "merged"
+    ]
+    state_label: str
+    conversation_id: str | None
+    asker_name: str
+    assignee_name: str | None
+    answer: str | None
+    answer_html: str | None
+    answered_by_name: str | None
+    answered_at: AwareDatetime | None
+    reopen_reason: str | None
+    delivery: Literal["none", "pending", "delivered", "failed"]
+    delivery_error: str | None
+    unread: bool
+    version: int
+    moves: list[str]
+    created_at: AwareDatetime
+    updated_at: AwareDatetime
+
+
+class Verdict(BaseModel):
+    """
+    Whether the last article served helped.
+    """
+
+    model_config = ConfigDict(
+        extra="ignore",
+    )
+    verdict: Literal["helped", "did_not_help"]
+
+
+class NewTicket(BaseModel):
+    """
+    A ticket to open.
+    """
+
+    model_config = ConfigDict(
+        extra="ignore",
+    )
+    kind: Literal[
+        "guidance_request", "operational_issue", "organisational_inefficiency", "idea"
+    ] = "guidance_request"
+    question: Annotated[str, Field(max_length=2000)]
+    conversation_id: Annotated[str | None, Field(max_length=36)] = None
+    details: TicketDetails | None = None
+
+
+class TicketPage(BaseModel):
+    """
+    Tickets and the cursor of the next page, None at the end.
+    """
+
+    model_config = ConfigDict(
+        extra="ignore",
+    )
+    items: list[TicketShown]
+    next: str | None

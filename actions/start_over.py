@@ -1,0 +1,49 @@
+"""Starting over: said first, done when agreed."""
+
+from rasa_sdk import Tracker
+from rasa_sdk.events import SlotSet
+from rasa_sdk.executor import CollectingDispatcher
+
+from actions.api_action import ApiAction, Events
+from actions.conversation import entity, message_of, text_slot, turn_of
+from actions.errors import ApiError
+from actions.tickets import STEPS, form_emptied
+
+
+class StartOver(ApiAction):
+    """Clear the question, the form and the draft, once the officer knows and says yes."""
+
+    action_name = "action_start_over"
+    topic = "start_over"
+    retry = "/start_over"
+
+    async def act(self, dispatcher: CollectingDispatcher, tracker: Tracker) -> Events:
+        """Say what would be cleared; on a yes, clear it, the draft first."""
+        if not any(text_slot(tracker, step) for step in STEPS):
+            await self.api.empty_draft(turn_of(tracker))
+            dispatcher.utter_message(response="utter_nothing_to_clear")
+            return everything_forgotten()
+        if not _agreed(tracker):
+            dispatcher.utter_message(response="utter_start_over_ask")
+            return [SlotSet("offered", "start_over")]
+        await self.api.empty_draft(turn_of(tracker))
+        dispatcher.utter_message(response="utter_started_over")
+        return everything_forgotten()
+
+    def after_failure(self, tracker: Tracker, error: ApiError) -> Events:
+        """Nothing was cleared; a "yes" tries again."""
+        return [SlotSet("offered", "start_over")]
+
+
+def everything_forgotten() -> Events:
+    """Return the events after which the dialogue knows nothing of what was said before."""
+    return [
+        *form_emptied(),
+        SlotSet("choices", None),
+        SlotSet("article", None),
+        SlotSet("offered", "nothing"),
+    ]
+
+
+def _agreed(tracker: Tracker) -> bool:
+    return entity(tracker, "confirm") == "yes" or message_of(tracker).intent == "affirm"

@@ -1,0 +1,202 @@
+"""A small API on loopback, with the answers of the contract, that can be slow, down or refuse."""
+
+import json
+import threading
+import time
+from contextlib import AbstractContextManager
+from dataclasses import dataclass, field
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from typing import Any, Self
+
+FIELDS = ("question", "tried", "where", "contact")
+TOKEN = "a-token-made-for-these-tests"
+
+
+@dataclass
+class Call:
+    """One request that was received."""
+
+    method: str
+    path: str
+    body: Any
+    headers: dict[str, str]
+
+
+@dataclass
+class FakeApi(AbstractContextManager["FakeApi"]):
+    """Keeps one conversation's draft and tickets.
+
+    `refuse` is (status, code) for calls whose path holds `only`; `delay_s` slows the same calls.
+    `delay_s` with `refuse` None does the work late, as a slow API does.
+    """
+
+    draft: dict[str, str | None] = field(default_factory=lambda: dict.fromkeys(FIELDS))
+    tickets: list[dict[str, Any]] = field(default_factory=list)
+    by_key: dict[str, dict[str, Any]] = field(default_factory=dict)
+    ratings: list[str] = field(default_factory=list)
+    calls: list[Call] = field(default_factory=list)
+    published: set[str] = field(default_factory=lambda: {"off-road-bikes", "shop-theft"})
+    found: dict[str, Any] = field(default_factory=lambda: search_answer("unanswered", 0))
+    something_served: bool = True
+    refuse: tuple[int, str] | None = None
+    delay_s: float = 0.0
+    only: str = "/"
+
+    def __enter__(self) -> Self:
+        """Listen on a free port."""
+        self._server = ThreadingHTTPServer(("127.0.0.1", 0), _handler(self))
+        self._server.daemon_threads = True
+        threading.Thread(target=self._server.serve_forever, args=(0.02,), daemon=True).start()
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        """Stop listening: whoever calls now is refused the connection."""
+        self._server.shutdown()
+        self._server.server_close()
+
+    @property
+    def url(self) -> str:
+        """Where it listens."""
+        return f"http://127.0.0.1:{self._server.server_port}"
+
+    def paths(self) -> list[str]:
+        """Return "METHOD /path" of each call, turn ids replaced by "-"."""
+        return [f"{c.method} {'/'.join(_plain(p) for p in c.path.split('/'))}" for c in self.calls]
+
+    def answer(self, call: Call) -> tuple[int, Any]:
+        """Return status and body for the call, and do what it asks."""
+        self.calls.append(call)
+        troubled = self.only in call.path
+        if troubled and self.refuse:
+            status, code = self.refuse
+            return status, {"status": status, "code": code, "title": "Refused", "detail": "No."}
+        if troubled:
+            time.sleep(self.delay_s)
+        return self._do(call)
+
+    def _do(self, call: Call) -> tuple[int, Any]:
+        match call.method, call.path.split("/")[2], call.path.split("/")[3:]:
+            case "POST", "search", []:
+                return 200, self.found
+            case "PUT", "turns", [_, "draft"]:
+                given = {k: v for k, v in call.body.items() if v is not None}
+                assert given.keys() <= set(FIELDS)
+                self.draft |= given
+                return 200, self.draft
+            case "DELETE", "turns", [_, "draft"]:
+                self.draft = dict.fromkeys(FIELDS)
+                return 204, None
+            case "POST", "turns", [_, "feedback"]:
+                if not self.something_served:
+                    return 404, {
+                        "status": 404,
+                        "code": "nothing_to_rate",
+                        "title": "",
+                        "detail": "",
+                    }
+                self.ratings.append(call.body["verdict"])
+                return 204, None
+            case "POST", "tickets", []:
+                return 201, self._open(call)
+            case "GET", "tickets", []:
+                return 200, {"items": self.tickets, "next": None}
+            case "GET", "articles", [slug] if slug in self.published:
+                return 200, article_answer(slug)
+        return 404, {"status": 404, "code": "not_found", "title": "Not Found", "detail": "No."}
+
+    def _open(self, call: Call) -> dict[str, Any]:
+        key = call.headers["Idempotency-Key"]
+        if key not in self.by_key:
+            ticket = ticket_answer(f"PF-2026-{len(self.tickets) + 1:06}", call.body)
+            self.by_key[key] = ticket
+            self.tickets.append(ticket)
+            self.draft = dict.fromkeys(FIELDS)
+        return self.by_key[key]
+
+
+def search_answer(outcome: str, served: int, slugs: tuple[str, ...] = ()) -> dict[str, Any]:
+    """Return what POST /v1/search answers, with a full ranking of three."""
+    ranking = (*slugs, "a", "b", "c")[:3]
+    hits = [
+        {
+            "slug": slug,
+            "title": slug,
+            "section": "What to do",
+            "excerpt": "Do this.",
+            "score": 1.0,
+            "evidence": {"grade": "promising", "reason": "Two studies [1]."},
+            "review_date": "2027-05-31",
+        }
+        for slug in ranking
+    ]
+    return {
+        "outcome": outcome,
+        "confidence": 0.9 if outcome == "answered" else 0.2,
+        "served": served,
+        "hits": hits,
+        "timings_ms": {"total": 3.0},
+        "index_version": "test",
+    }
+
+
+def ticket_answer(ref: str, body: dict[str, Any]) -> dict[str, Any]:
+    """Return what the API says of a ticket that was just opened."""
+    now = "2026-11-23T09:00:00Z"
+    return {
+        "ref": ref,
+        "kind": body["kind"],
+        "question": body["question"],
+        "details": body.get("details", {}),
+        "state": "new",
+        "state_label": "New",
+        "conversation_id": None,
+        "asker_name": "PC Test",
+        "assignee_name": None,
+        "answer": None,
+        "answer_html": None,
+        "answered_by_name": None,
+        "answered_at": None,
+        "reopen_reason": None,
+        "delivery": "none",
+        "delivery_error": None,
+        "unread": False,
+        "version": 1,
+        "moves": [],
+        "created_at": now,
+        "updated_at": now,
+    }
+
+
+def article_answer(slug: str) -> dict[str, Any]:
+    """Return the part of a published article that the actions read."""
+    return {"slug": slug, "title": slug}
+
+
+def _handler(api: FakeApi) -> type[BaseHTTPRequestHandler]:
+    class Handler(BaseHTTPRequestHandler):
+        protocol_version = "HTTP/1.1"
+
+        def _serve(self) -> None:
+            length = int(self.headers.get("Content-Length") or 0)
+            body = json.loads(self.rfile.read(length)) if length else None
+            status, answer = api.answer(Call(self.command, self.path, body, dict(self.headers)))
+            data = b"" if answer is None else json.dumps(answer).encode()
+            try:
+                self.send_response(status)
+                self.send_header("Content-Type", "application/json")
+                self.send_header("Content-Length", str(len(data)))
+                self.end_headers()
+                self.wfile.write(data)
+            except OSError:  # the caller gave up waiting
+                self.close_connection = True
+
+        do_GET = do_POST = do_PUT = do_DELETE = _serve  # noqa: N815
+
+        def log_message(self, *_: object) -> None:
+            """Say nothing."""
+
+    return Handler
+
+
+def _plain(part: str) -> str:
+    return "-" if len(part) == 36 and part.count("-") == 4 else part

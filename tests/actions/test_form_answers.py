@@ -1,0 +1,41 @@
+"""What a message means at a step of the form."""
+
+import pytest
+
+from actions.conversation import Message
+from actions.form_answers import asks
+
+
+class TestAsks:
+    """A step's answer may sound like guidance; only a question interrupts the form."""
+
+    @pytest.mark.parametrize(
+        "text",
+        [
+            "extra patrols",
+            "hot spot patrols and a leaflet drop, no change",
+            "we put cctv up by the shops last month",
+            "alley gates were fitted in 2019",
+        ],
+    )
+    def test_an_answer_is_not_a_question(self, text):
+        """It fills the step, whatever search would find for it."""
+        assert not asks(Message(text, "ask_guidance", clicked=False))
+
+    @pytest.mark.parametrize(
+        "text",
+        [
+            "do alley gates work?",
+            "what works against shop theft",
+            "how long should a hot spot patrol be",
+            "any evidence for cctv in car parks",
+            "tell me about section 59",
+        ],
+    )
+    def test_a_question_is(self, text):
+        """It is looked up, and the step asked again."""
+        assert asks(Message(text, "ask_guidance", clicked=False))
+
+    def test_another_intent_is_not(self):
+        """What the rules answer is not looked up."""
+        assert not asks(Message("who are you?", "bot_challenge", clicked=False))
