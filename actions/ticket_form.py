@@ -28,6 +28,7 @@ from actions.form_answers import (
     MAX_CHARS,
     SKIPPED,
     about_the_talk,
+    asks,
     clicked_value,
     says_what_to_ask,
     typed_value,

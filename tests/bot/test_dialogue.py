@@ -100,14 +100,6 @@ class TestForm:
         assert steps(officer.says(QUESTION)) == ["tried"]
         assert api.draft["question"] == QUESTION
 
-    def test_request_that_says_what_it_is_about(self, officer: Officer, api: FakeApi) -> None:
-        """A button takes it as the question."""
-        said = "can you ask the hub team for me whether anybody has used mediation for pub noise"
-        (step,) = officer.says(said)
-        assert step["step"] == "question"
-        assert steps(officer.says(buttons(step)["Use that as my answer"])) == ["tried"]
-        assert api.draft["question"] == said
-
     def test_skipping(self, form: Callable[[str], Any], api: FakeApi) -> None:
         """By button or in words; nothing is made up for a skipped step."""
         (step,) = form('/choose{"skip":"tried"}')
