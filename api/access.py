@@ -103,11 +103,11 @@ def _within_turn(session: Any, turn_id: str) -> Principal:
         raise Problem(404, "no_such_turn", "X-Turn-Id names no turn.")
     if turn.closed_at is not None:
         raise Problem(409, "turn_over", "This turn is over; the officer has been answered.")
-    owner = conversations.owner_of(session, turn.conversation_id)
+    owner = identity.user_of(session, conversations.owner_of(session, turn.conversation_id))
     return Principal(
-        user_id=owner,
-        username="actions",
-        name="Prevention Assistant",
+        user_id=owner.user_id,
+        username=owner.username,
+        name=owner.name,
         role=Role.SERVICE,
         turn_id=turn.id,
         conversation_id=turn.conversation_id,

@@ -105,3 +105,8 @@ def identify(session: Session, *, cookie: str | None, bearer: str | None) -> Pri
         found = repository.by_cookie(session, hash_secret(cookie), now)
         return _principal(found[0], found[1].csrf_token) if found else None
     return None
+
+
+def user_of(session: Session, user_id: str) -> Principal:
+    """Return the user of that id, who must exist, as a principal of their own role."""
+    return _principal(session.get_one(User, user_id))

@@ -338,9 +338,9 @@ class TestWithinATurn:
         ref = seen["result"]["ref"]
         assert seen["body"]["ticket"] == {"ref": ref}
         assert seen["body"]["outcome"] == "handed_over"
-        assert client.get(f"/v1/tickets/{ref}", headers=officer).json()["question"] == (
-            "Who can help?"
-        )
+        ticket = client.get(f"/v1/tickets/{ref}", headers=officer).json()
+        assert ticket["question"] == "Who can help?"
+        assert ticket["asker_name"] == "PC Alex Morgan (demo officer)"
 
     def test_a_closed_turn_is_over(self, client, officer, rasa, service_token):
         """A late action gets 409 turn_over and changes nothing."""
