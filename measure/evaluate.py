@@ -32,6 +32,7 @@ from launch.settings import Settings
 from measure.running import Running, existing, fresh
 
 RANKING = 10  # MRR@10
+OFFERS = ("offer_ticket", "form_step", "ticket")  # the form is the offer taken up
 REFUSED = (httpx.codes.UNPROCESSABLE_ENTITY, httpx.codes.BAD_REQUEST)
 app = typer.Typer(add_completion=False)
 console = Console()
@@ -122,7 +123,7 @@ def _chat(client: httpx.Client, case: Case, searched: Response) -> Response:
         ranking=(served + rest)[:RANKING],
         confidence=body["confidence"] if body["confidence"] is not None else 0.0,
         latency_ms=took_ms,
-        ticket_offered=any(reply["kind"] in ("offer_ticket", "ticket") for reply in replies),
+        ticket_offered=any(reply["kind"] in OFFERS for reply in replies),
     )
 
 
