@@ -379,12 +379,12 @@ class TestToTheHubAndBack:
 
         arrived = officer.locator(".app-message--hub")
         expect(arrived.locator("strong")).to_have_text("estates", timeout=TURN_MS)
-        expect(officer.locator("[data-unread]")).to_be_visible()
+        expect(officer.locator("[data-unread]")).to_be_hidden()  # it was read where it arrived
         officer.reload()
         expect(arrived.locator("li")).to_have_count(2)
         officer.goto("/requests")
         row = officer.locator(".app-list__item").filter(has_text=ref)
-        expect(row).to_contain_text("New answer")
+        expect(row).to_contain_text("Answered")
         row.get_by_role("link").click()
         expect(officer.get_by_role("heading", name="The Hub’s answer")).to_be_visible()
         officer.goto("/requests")
