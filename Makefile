@@ -64,5 +64,8 @@ restore: ## Put a backup back: FILE=var/backups/….tar.gz (stop the assistant f
 export-articles: ## Write the published articles of the database into knowledge/articles
 	@$(MODERN) -m api export-articles
 
+contract: ## Write actions/contract.py from the API's OpenAPI document
+	@$(MODERN) -m tests.contract.generate
+
 clean: ## Delete what was built and stored under var/, the database too; asks first
 	@$(LAUNCH) clean

@@ -225,6 +225,80 @@ class TestWhenPartsDie:
         assert any("starting it again" in line for line in assistant.said)
 
 
+class TestOddInput:
+    """A clear reply or a 4xx problem, never a 500, nothing executed, with the real parts."""
+
+    @pytest.mark.parametrize(
+        "body",
+        [
+            {"text": ""},
+            {"text": "   "},
+            {"text": "x" * 2001},
+            {"text": "nul\x00byte"},
+            {"text": "hi", "conversation_id": "not-mine"},
+            {"payload": "unknown"},
+            {"payload": "/restart"},
+        ],
+    )
+    def test_refused_with_a_problem(self, assistant, body):
+        """The problem has a code and a sentence."""
+        answer = assistant.client().post(CHAT, json=body)
+        assert 400 <= answer.status_code < 500
+        assert answer.headers["content-type"].startswith("application/problem+json")
+        assert answer.json()["code"]
+        assert answer.json()["detail"]
+
+    @pytest.mark.parametrize(
+        "text",
+        [
+            "😀😀😀",
+            "<script>alert(1)</script>",
+            "<img src=x onerror=alert(1)>",
+            "{{7*7}} {question} ${x}",
+            "/session_start",
+            "/inform{\"question\": \"x\"}",
+            "x " * 1000,
+            "\u202egnihtemos",
+            "'; DROP TABLE tickets; --",
+        ],
+    )
+    def test_taken_as_text(self, assistant, text):
+        """It gets a reply, and stands in the conversation just as it was typed."""
+        client = assistant.client()
+        body = say(client, text)
+        assert body["replies"]
+        assert body["outcome"] not in ("error", "degraded")
+        assert "49" not in body["replies"][0]["text"]
+        url = f"/v1/chat/conversations/{body['conversation_id']}/messages"
+        assert client.get(url).json()["items"][0]["text"] == text.strip()
+
+    def test_another_officers_conversation(self, assistant):
+        """Not to be written into, read or listened to."""
+        theirs = say(assistant.client("officer", "b"), "hello")["conversation_id"]
+        client = assistant.client()
+        body = {"text": "hello", "conversation_id": theirs}
+        assert client.post(CHAT, json=body).status_code == 404
+        assert client.get(f"/v1/chat/conversations/{theirs}/messages").status_code == 404
+        assert client.get(f"/v1/chat/conversations/{theirs}/events").status_code == 404
+        assert client.get(f"/conversations/{theirs}").status_code == 404
+
+    def test_a_stale_button(self, assistant):
+        """Buttons of long ago still mean what they said, or say that they no longer do."""
+        client = assistant.client()
+        offered = say(client, UNKNOWN + " this week")
+        conversation_id = offered["conversation_id"]
+        say(client, BIKES, conversation_id)
+        say(client, "thanks", conversation_id)
+        first = press(client, offered, "ask the hub")
+        assert steps(first) == ["tried"]
+        second = press(client, offered, "ask the hub")  # a second click on it
+        assert steps(second) == ["tried"]
+        body = press(client, first, "cancel")
+        again = press(client, first, "skip")  # the form is closed by now
+        assert body["outcome"] == again["outcome"] == "dialogue"
+        assert again["replies"]
+
+
 class TestSlash:
     """`/restart` typed by an officer does nothing."""
 
