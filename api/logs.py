@@ -17,7 +17,7 @@ log = structlog.get_logger(__name__)
 
 
 def configure(level: str) -> None:
-    """Send our events to standard output as JSON lines, the libraries' warnings to standard error."""
+    """Send our events to standard output as JSON lines, others' warnings to standard error."""
     number = logging.getLevelNamesMapping().get(level.upper(), logging.INFO)
     logging.getLogger("uvicorn.error").addFilter(_without_traceback)
     logging.basicConfig(level=max(number, logging.WARNING), format="%(message)s")

@@ -11,6 +11,7 @@ from fastapi.openapi.utils import get_openapi
 from fastapi.responses import RedirectResponse, Response
 from fastapi.staticfiles import StaticFiles
 from starlette.concurrency import run_in_threadpool
+from starlette.middleware.trustedhost import TrustedHostMiddleware
 
 from api import errors, headers, health, logs
 from api.access import SignInNeeded, refuse_undeclared_routes
@@ -27,11 +28,12 @@ from api.portal.problems import render_problem, wants_page
 from api.ratelimits import RateLimits
 from api.search import router as search
 from api.search.service import Search, SearchService
-from api.settings import Settings, get_settings
+from api.settings import Mode, Settings, get_settings
 from api.tickets import router as ticket_routes
 
 HERE = Path(__file__).resolve().parent
 REOPEN_S = 10.0
+LOCAL_HOSTS = ["127.0.0.1", "localhost", "::1", "[::1]"]
 MAX_BODY_BYTES = 1_000_000
 
 
@@ -65,6 +67,10 @@ def _install(app: FastAPI) -> None:
     errors.install(app)
     headers.install(app)
     logs.install(app)
+    if app.state.settings.mode is Mode.LOCAL:
+        # another site's name that resolves to this machine must not reach the demo sign-in
+        hosts = [*LOCAL_HOSTS, app.state.settings.api_host]
+        app.add_middleware(TrustedHostMiddleware, allowed_hosts=hosts, www_redirect=False)
     app.add_exception_handler(SignInNeeded, _to_sign_in)
     errors.render_pages_with(app, wants_page, render_problem)
     for module in (health, search, web, turns, tickets, ticket_routes, articles, portal, console):

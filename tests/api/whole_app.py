@@ -26,6 +26,7 @@ from api.settings import ROOT, Settings
 from knowledge import load_articles
 
 SERVICE_TOKEN = "test-service-token"
+ADDRESS = "http://127.0.0.1:8000"
 NOWHERE = "http://127.0.0.1:9"  # the discard port: nothing listens
 
 
@@ -85,7 +86,7 @@ def app(settings: Settings, searcher: InMemorySearch) -> FastAPI:
 @pytest.fixture
 def client(app: FastAPI) -> Iterator[TestClient]:
     """A client without a user, of the running app."""
-    with TestClient(app, raise_server_exceptions=False) as running:
+    with TestClient(app, base_url=ADDRESS, raise_server_exceptions=False) as running:
         yield running
 
 
@@ -99,7 +100,8 @@ def known_question(client: TestClient, searcher: InMemorySearch) -> str:
 def limited_client(settings: Settings, searcher: InMemorySearch) -> Iterator[TestClient]:
     """A client of an app that takes three messages a minute."""
     tight = settings.model_copy(update={"chat_per_minute": 3})
-    with TestClient(create_app(tight, searcher), raise_server_exceptions=False) as running:
+    tight_app = create_app(tight, searcher)
+    with TestClient(tight_app, base_url=ADDRESS, raise_server_exceptions=False) as running:
         yield running
 
 

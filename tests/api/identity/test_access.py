@@ -7,6 +7,7 @@ from api.access import COOKIE, Requires, api_routes, calls, public, refuse_undec
 from api.db import Database
 from api.errors import Problem
 from api.identity import service as identity
+from tests.api.whole_app import ADDRESS, bearer_of
 
 JSON_ROUTES = "/v1/"
 
@@ -86,7 +87,7 @@ class TestCsrf:
 
     def test_with_it_is_taken(self, client, signed_in):
         """From our own page."""
-        headers = {"X-CSRF-Token": signed_in, "Origin": "http://testserver"}
+        headers = {"X-CSRF-Token": signed_in, "Origin": ADDRESS}
         assert client.post(self.URL, json=self.BODY, headers=headers).status_code == 201
 
     def test_reads_need_none(self, client, signed_in):
@@ -127,8 +128,6 @@ class TestRequires:
 
     def test_a_lead_may_what_a_curator_may(self, client, settings):
         """And a curator what an officer may."""
-        from tests.api.whole_app import bearer_of
-
         for username in ("curator", "lead", "admin"):
             headers = bearer_of(settings, username)
             assert client.get("/v1/tickets?queue=true", headers=headers).status_code == 200
@@ -138,6 +137,20 @@ class TestRequires:
         from api.identity.roles import Role
 
         assert Requires(Role.LEAD).roles == (Role.LEAD,)
+
+
+class TestLocalMode:
+    """Demo sign-in is for this machine's own browser."""
+
+    @pytest.mark.parametrize("host", ["evil.example:8000", "127.0.0.1.evil.example", "prevention"])
+    def test_another_name_for_this_machine_is_refused(self, client, host):
+        """A site cannot have its own name resolve to loopback and sign in through it."""
+        assert client.get("/sign-in", headers={"Host": host}).status_code == 400
+
+    @pytest.mark.parametrize("host", ["127.0.0.1:8000", "localhost:8000", "[::1]:8000"])
+    def test_its_own_names_are_taken(self, client, host):
+        """Whichever of them was typed."""
+        assert client.get("/sign-in", headers={"Host": host}).status_code == 200
 
 
 class TestHeaders:

@@ -7,6 +7,7 @@ import httpx
 from fastapi import FastAPI
 from fastapi.testclient import TestClient
 
+ADDRESS = "http://127.0.0.1:8000"
 PAGE = {"Accept": "text/html,application/xhtml+xml"}
 TOKEN = re.compile(r'<meta name="csrf-token" content="([^"]+)">')
 
@@ -17,7 +18,11 @@ class Visitor:
     def __init__(self, app: FastAPI, username: str | None = None) -> None:
         """Sign in as a demo user, or as nobody."""
         self.client = TestClient(
-            app, raise_server_exceptions=False, follow_redirects=False, headers=PAGE
+            app,
+            base_url=ADDRESS,
+            raise_server_exceptions=False,
+            follow_redirects=False,
+            headers=PAGE,
         )
         self.token = ""
         if username is not None:
