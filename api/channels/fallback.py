@@ -9,7 +9,7 @@ from starlette.concurrency import run_in_threadpool
 
 from api.channels.rendering import Rendering
 from api.conversations import service as conversations
-from api.conversations.directives import Draft, Verdict
+from api.conversations.directives import MAX_CHARS, Draft, Verdict
 from api.conversations.schemas import LinkShown
 from api.conversations.service import OpenTurn
 from api.errors import Problem
@@ -44,11 +44,14 @@ def _form_link(rendering: Rendering) -> LinkShown:
 
 
 def _form_step(step: str, text: str) -> Callable[[Rendering], None]:
-    """Keep what was typed for the step, where the form finds it again."""
+    """Keep what was typed for the step, where the form finds it again.
+
+    What is too long for the step is cut there; the message itself stands in the conversation.
+    """
 
     def render(rendering: Rendering) -> None:
         conversations.save_draft(
-            rendering.session, rendering.conversation_id, Draft(**{step: text})
+            rendering.session, rendering.conversation_id, Draft(**{step: text[: MAX_CHARS[step]]})
         )
         words = wording()
         kept = words.degraded.form_step.format(step=getattr(words.form.steps, step))

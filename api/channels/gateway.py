@@ -24,7 +24,7 @@ from api.channels.rendering import Rendering
 from api.conversations import repository
 from api.conversations import service as conversations
 from api.conversations.models import Turn
-from api.conversations.schemas import ChatRequest, ChatResponse, TicketRef
+from api.conversations.schemas import MAX_TEXT_CHARS, ChatRequest, ChatResponse, TicketRef
 from api.conversations.service import OpenTurn
 from api.db import Database
 from api.errors import Problem
@@ -73,6 +73,8 @@ async def take_turn(
         key=key,
         mark=idempotency.fingerprint(ROUTE, body),
     )
+    if len(clean.text) > MAX_TEXT_CHARS and incoming.urgent is None:
+        raise _too_long_once_redacted()
     database: Database = app.state.database
     settings: Settings = app.state.settings
     opened = await run_in_threadpool(_begin, database, incoming, settings.idempotency_hours)
@@ -86,6 +88,13 @@ async def take_turn(
             log.error("turn_failed", turn_id=opened.id, error=type(error).__name__, exc_info=error)
             render = _failed
         return await run_in_threadpool(_end, database, incoming, opened, render)
+
+
+def _too_long_once_redacted() -> Problem:
+    """Return the refusal of a text that outgrew the limit by what stands for personal data."""
+    message = "is too long once the personal data in it is replaced; leave it out, or send less"
+    row = {"field": "text", "message": message}
+    return Problem(422, "invalid", f"Your message {message}.", errors=[row])
 
 
 def _begin(database: Database, incoming: Incoming, keep_hours: int) -> Replay | OpenTurn:

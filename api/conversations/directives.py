@@ -4,6 +4,8 @@ from typing import Annotated, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, TypeAdapter
 
+MAX_CHARS = {"question": 2000, "tried": 2000, "where": 2000, "contact": 200}
+
 
 class RasaButton(BaseModel):
     """A button as Rasa writes it; `payload` is an intent message such as `/affirm`."""
@@ -101,10 +103,10 @@ class Draft(BaseModel):
 
     model_config = ConfigDict(extra="forbid")
 
-    question: str | None = Field(default=None, max_length=2000)
-    tried: str | None = Field(default=None, max_length=2000)
-    where: str | None = Field(default=None, max_length=2000)
-    contact: str | None = Field(default=None, max_length=200)
+    question: str | None = Field(default=None, max_length=MAX_CHARS["question"])
+    tried: str | None = Field(default=None, max_length=MAX_CHARS["tried"])
+    where: str | None = Field(default=None, max_length=MAX_CHARS["where"])
+    contact: str | None = Field(default=None, max_length=MAX_CHARS["contact"])
 
 
 class Verdict(BaseModel):

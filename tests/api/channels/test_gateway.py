@@ -168,6 +168,14 @@ class TestRefusals:
         assert response.json()["errors"]
         assert rasa.received == []
 
+    def test_too_long_once_redacted_is_422(self, client, officer, rasa):
+        """What stands for personal data is longer than it: refused before anything is stored."""
+        text = "07700 900123 " * 150
+        response = client.post(CHAT, json={"text": text}, headers=officer)
+        assert len(text.strip()) < 2000
+        assert response.status_code == 422
+        assert response.json()["errors"][0]["field"] == "text"
+
     def test_not_json_is_422(self, client, officer):
         """A broken body is a problem too."""
         response = client.post(CHAT, content=b"\xff{", headers=officer)
@@ -235,6 +243,18 @@ class TestWithoutRasa:
         body = say(client, officer, "hello")
         assert body["outcome"] == "error"
         assert "missiles" not in str(body)
+
+    def test_a_step_too_long_for_the_form_is_still_answered(self, client, officer, rasa):
+        """The whole text stands in the conversation."""
+        rasa.script = lambda body: [
+            {"custom": {"kind": "form_step", "step": "contact", "text": "How?"}}
+        ]
+        conversation_id = say(client, officer, "ask the hub")["conversation_id"]
+        rasa.script = lambda body: []
+        long = "ring the front desk and ask for the late turn sergeant " * 10
+        body = say(client, officer, long, conversation_id=conversation_id)
+        assert body["outcome"] == "degraded"
+        assert history(client, officer, conversation_id)[2]["text"] == long.strip()
 
     def test_a_form_step_is_kept_for_the_web_form(self, client, officer, rasa):
         """What was typed for a step while rasa was away stands in the form."""
