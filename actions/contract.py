@@ -11,6 +11,19 @@ from typing import Annotated, Literal
 from pydantic import AwareDatetime, BaseModel, ConfigDict, Field
 
 
+class DetailsShown(BaseModel):
+    """
+    The details as stored; what stands for personal data may have made them longer.
+    """
+
+    model_config = ConfigDict(
+        extra="ignore",
+    )
+    tried: str | None = None
+    where: str | None = None
+    contact: str | None = None
+
+
 class Draft(BaseModel):
     """
     A ticket being written; None where nothing was said yet.
@@ -149,7 +162,7 @@ class TicketShown(BaseModel):
     ref: str
     kind: Literal["guidance_request", "operational_issue", "organisational_inefficiency", "idea"]
     question: str
-    details: TicketDetails
+    details: DetailsShown
     state: Literal[
         "new", "assigned", "in_progress", "answered", "closed", "reopened", "withdrawn", "merged"
     ]

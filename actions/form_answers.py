@@ -28,8 +28,22 @@ QUESTION: Final = re.compile(
 )
 
 
-def about_the_talk(message: Message) -> bool:
+NOTHING: Final = re.compile(
+    r"^\W*(n/?a|nowt|none|nil|no|nope|nah|not yet|nothing( yet| so far)?|not tried anything)\W*$",
+    re.IGNORECASE,
+)
+"""An answer to what was tried, however much it sounds like turning an offer down."""
+A_WAY_TO_REACH: Final = re.compile(
+    r"\d|@|removed\]|\b(phone|ring|call|mob|mobile|e-?mail|chat|here|teams|message|text|desk"
+    r"|office|station|radio|airwave|ask for|speak to|see me)\b",
+    re.IGNORECASE,
+)
+
+
+def about_the_talk(message: Message, step: str) -> bool:
     """Say whether the rules should reply, and the step be asked again."""
+    if step in MAY_BE_SKIPPED and NOTHING.match(message.text):
+        return False
     few_words = len(message.text.split()) <= MAX_WORDS_ABOUT_THE_TALK
     return not message.clicked and few_words and message.intent in ABOUT_THE_TALK
 
@@ -54,16 +68,24 @@ def clicked_value(tracker: Tracker, step: str) -> str | None:
     return entity(tracker, "contact") if step == "contact" else None
 
 
-def typed_value(tracker: Tracker, step: str) -> str:
-    """Return the answer that was typed: verbatim, unless it plainly names a button."""
+def typed_value(tracker: Tracker, step: str) -> str | None:
+    """Return the answer that was typed: verbatim, unless it plainly names a button.
+
+    None if it is no answer: the last step sends the request, so it takes only what names a way
+    to reach somebody.
+    """
     message = message_of(tracker)
     if message.intent == "affirm" and tracker.get_slot("offers") == "typed":
         return text_slot(tracker, "typed") or message.text
     if len(message.text.split()) > MAX_WORDS_OF_A_CHOICE:
-        return message.text
+        return _own_words(message) if step == "contact" else message.text
     if step in MAY_BE_SKIPPED and message.intent == "choose" and entity(tracker, "skip"):
         return SKIPPED
-    return (_contact(tracker) if step == "contact" else None) or message.text
+    return message.text if step != "contact" else _contact(tracker) or _own_words(message)
+
+
+def _own_words(message: Message) -> str | None:
+    return message.text if A_WAY_TO_REACH.search(message.text) else None
 
 
 def _contact(tracker: Tracker) -> str | None:

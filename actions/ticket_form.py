@@ -107,7 +107,7 @@ class ValidateTicketForm(Action):
         self, dispatcher: CollectingDispatcher, tracker: Tracker, step: str
     ) -> Events:
         message = message_of(tracker)
-        if about_the_talk(message):
+        if about_the_talk(message, step):
             return GIVE_WAY
         if message.clicked:
             return await self._answer_click(dispatcher, tracker, step)
@@ -116,6 +116,9 @@ class ValidateTicketForm(Action):
             if found:
                 return found
         value = typed_value(tracker, step)
+        if value is None:
+            dispatcher.utter_message(response="utter_contact_unclear")
+            return _ask_again(tracker)
         if len(value) > MAX_CHARS[step]:
             dispatcher.utter_message(response="utter_too_long", max_chars=str(MAX_CHARS[step]))
             return _ask_again(tracker)

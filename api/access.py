@@ -93,7 +93,12 @@ def _identify(request: Request) -> Principal | None:
 
 
 def _same(left: str, right: str) -> bool:
-    return hmac.compare_digest(left.encode(), right.encode())
+    return hmac.compare_digest(_bytes(left), _bytes(right))
+
+
+def _bytes(text: str) -> bytes:
+    """Return any string as bytes, one with lone surrogates too."""
+    return text.encode("utf-8", "surrogatepass")
 
 
 def _within_turn(session: Any, turn_id: str) -> Principal:
@@ -128,8 +133,15 @@ async def check_csrf(request: Request, expected: str) -> None:
 def check_same_origin(request: Request) -> None:
     """Refuse a write whose Origin is another site's."""
     origin = request.headers.get("origin")
-    if origin is not None and urlsplit(origin).netloc != request.headers.get("host"):
+    if origin is not None and _host_of(origin) != request.headers.get("host"):
         raise Problem(403, "cross_origin", "Writes are taken from our own pages only.")
+
+
+def _host_of(origin: str) -> str | None:
+    try:
+        return urlsplit(origin).netloc
+    except ValueError:  # "http://[" is nobody's origin
+        return None
 
 
 def _is_form(request: Request) -> bool:

@@ -118,11 +118,11 @@ def edit(
     row = _row(session, slug, expected_version)
     content, kinds = _redacted(content)
     _require_own_title(session, content, slug)
+    if row.state == ArticleState.PUBLISHED:
+        _require_fit(session, slug, content)  # first: a refused edit must leave no trace
+        follow(session, slug, publisher)
     write_content(row, slug, content)
     row.release_draft = None
-    if row.state == ArticleState.PUBLISHED:
-        _require_fit(session, slug, content)
-        follow(session, slug, publisher)
     _changed(session, row, principal, "article_edited")
     return shown(row, kinds)
 

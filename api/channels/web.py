@@ -12,7 +12,13 @@ from api.access import Officer
 from api.channels import gateway
 from api.channels.live import LiveConversations
 from api.conversations import repository, service
-from api.conversations.schemas import ChatRequest, ChatResponse, MessagePage, MessageShown
+from api.conversations.schemas import (
+    ChatRequest,
+    ChatResponse,
+    MessageId,
+    MessagePage,
+    MessageShown,
+)
 from api.db import Database, ReadSession
 from api.errors import PROBLEM_RESPONSES
 from api.idempotency.service import IdempotencyKey
@@ -36,7 +42,7 @@ def list_messages(
     conversation_id: str,
     principal: Officer,
     session: ReadSession,
-    after: Annotated[int, Query(ge=0)] = 0,
+    after: Annotated[MessageId, Query()] = 0,
     limit: Annotated[int, Query(ge=1, le=200)] = 200,
 ) -> MessagePage:
     """Return the messages of one's own conversation, oldest first."""
@@ -48,8 +54,8 @@ async def listen(
     conversation_id: str,
     principal: Officer,
     request: Request,
-    last_event_id: Annotated[int | None, Header(ge=0)] = None,
-    after: Annotated[int | None, Query(ge=0)] = None,
+    last_event_id: Annotated[MessageId | None, Header()] = None,
+    after: Annotated[MessageId | None, Query()] = None,
 ) -> EventSourceResponse:
     """Stream what the Hub adds to one's own conversation.
 

@@ -197,11 +197,12 @@ def save(
     if action == "more-sources":
         return _form(request, _at(service.get(session, slug), version), values)
     try:
-        service.edit(
-            session, principal, slug, to_content(values), publisher, expected_version=version
-        )
+        content = to_content(values)
+        with session.begin_nested():  # what is refused leaves no trace
+            service.edit(session, principal, slug, content, publisher, expected_version=version)
         if action == "publish":
-            service.publish(session, principal, slug, publisher)
+            with session.begin_nested():  # what was saved stays saved
+                service.publish(session, principal, slug, publisher)
     except ValidationError as error:
         shown = _at(service.get(session, slug), version)
         return _form(request, shown, values, status=422, errors=form_errors(error))
@@ -238,6 +239,7 @@ def unpublish(
     try:
         service.unpublish(session, principal, slug, publisher, expected_version=version)
     except Problem as problem:
+        session.rollback()
         shown = service.get(session, slug)
         return _refused(request, shown, from_content(shown), problem)
     return _back(slug, "unpublished")

@@ -153,6 +153,7 @@ def send_answer(
     except Problem as problem:
         if problem.status == 404:
             raise
+        session.rollback()
         wrong = (problem.status, {"answer": problem.detail})
         return _ticket(request, principal, session, ref, text=text, problem=wrong)
     return _back(ref, "answered")

@@ -8,6 +8,7 @@ from pydantic import BaseModel, ConfigDict, Field, field_validator, model_valida
 from knowledge import Outcome
 
 MAX_TEXT_CHARS = 2000
+MessageId = Annotated[int, Field(ge=0, le=2**63 - 1)]  # what the database can hold
 
 
 class Shown(BaseModel):

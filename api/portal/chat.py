@@ -4,14 +4,14 @@ from typing import Annotated
 
 from fastapi import APIRouter, Form, Query, Request
 from fastapi.responses import HTMLResponse, RedirectResponse, Response
-from pydantic import BaseModel, Field, ValidationError
+from pydantic import BaseModel, ValidationError
 from sqlalchemy.orm import Session
 from starlette.concurrency import run_in_threadpool
 
 from api.access import Officer, OfficerPage
 from api.channels import gateway
 from api.conversations import service as conversations
-from api.conversations.schemas import MAX_TEXT_CHARS, ChatRequest, MessageShown
+from api.conversations.schemas import MAX_TEXT_CHARS, ChatRequest, MessageId, MessageShown
 from api.db import Database, ReadSession
 from api.errors import Problem
 from api.idempotency.service import IdempotencyKey
@@ -29,7 +29,7 @@ CHATS = [limited("chat")]
 class NewMessage(ChatRequest):
     """A message, and the id of the last one that the page shows."""
 
-    after: int = Field(default=0, ge=0)
+    after: MessageId = 0
 
 
 class Status(BaseModel):
@@ -156,7 +156,7 @@ def _why(error: ValidationError) -> str:
     row = error.errors()[0]
     if row["type"] == "string_too_long" and row["loc"] == ("text",):
         over = len(row["input"]) - MAX_TEXT_CHARS
-        return f"Your message is {over} characters too long."
+        return f"Your message is {over} character{'s' * (over > 1)} too long."
     if row["loc"] == ():
         return "Type a message first."
     return "Your message holds something that cannot be sent."
@@ -195,7 +195,7 @@ def messages_after(
     principal: Officer,
     session: ReadSession,
     conversation_id: Annotated[str, Query(max_length=36)],
-    after: Annotated[int, Query(ge=0)] = 0,
+    after: Annotated[MessageId, Query()] = 0,
 ) -> HTMLResponse:
     """Return the messages after one that the page shows, as HTML."""
     shown = conversations.messages(session, principal, conversation_id, after)

@@ -28,8 +28,11 @@ def send_form(principal: Principal, conversation_id: str) -> SendForm:
 
 
 def typed(text: str) -> str:
-    """Return a field's text with the line ends that were typed; a form sends CR LF."""
-    return text.replace("\r\n", "\n")
+    """Return a field's text with the line ends that were typed; a form sends CR LF.
+
+    What is no character (a lone surrogate, through an odd charset) becomes a question mark.
+    """
+    return text.encode("utf-8", "replace").decode().replace("\r\n", "\n")
 
 
 def content_key(nonce: str, *parts: str) -> str:

@@ -115,6 +115,7 @@ def send_request(
         hours = request.app.state.settings.idempotency_hours
         shown, _ = open_once(session, principal, new, key, hours)
     except ValidationError as error:
+        session.rollback()  # what is refused leaves no trace
         errors = field_errors(error, {} if question.strip() else BLANK)
         return _form(request, principal, session, conversation, nonce, values, errors, 422)
     return RedirectResponse(f"/requests/{shown.ref}?done=sent", status_code=303)

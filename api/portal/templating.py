@@ -10,6 +10,8 @@ from fastapi.responses import HTMLResponse
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup, escape
 
+from api.wording import wording
+
 API = Path(__file__).resolve().parent.parent
 SERVICE_NAME = "Prevention Assistant"
 BLANK_LINES = re.compile(r"\n\s*\n")
@@ -70,6 +72,7 @@ def make_environment() -> Environment:
     environment.filters.update(paragraphs=paragraphs, day=day, clock=clock, moment=moment)
     environment.tests["past"] = is_past
     environment.globals["service_name"] = SERVICE_NAME
+    environment.globals["did_that_help"] = wording().feedback.question
     return environment
 
 

@@ -1,13 +1,16 @@
 """Tickets at the API's edge."""
 
+import unicodedata
 from datetime import datetime
 from typing import Literal
 
 from pydantic import BaseModel, ConfigDict, Field, field_validator
 
+from api import markup
 from api.tickets.states import State
 
 MAX_QUESTION_CHARS = 2000
+FILLERS = "\u3164\u115f\u1160\u2800\uffa0"  # letters and signs by name that show nothing
 MAX_ANSWER_CHARS = 20000
 TicketKind = Literal["guidance_request", "operational_issue", "organisational_inefficiency", "idea"]
 
@@ -16,9 +19,17 @@ def spoken(value: str) -> str:
     """Return the text without outer white space; refuse nothing at all and NUL."""
     if "\x00" in value:
         raise ValueError("must not contain a NUL character")
-    if not value.strip():
+    if not is_visible(value):
         raise ValueError("must hold at least one character that is not white space")
     return value.strip()
+
+
+def is_visible(text: str) -> bool:
+    """Say whether a reader sees anything in it: white space and invisible characters are none."""
+    return any(
+        unicodedata.category(character)[0] not in "CZ" and character not in FILLERS
+        for character in text
+    )
 
 
 class TicketDetails(BaseModel):
@@ -61,6 +72,14 @@ class NewAnswer(BaseModel):
 
     _spoken = field_validator("answer")(spoken)
 
+    @field_validator("answer")
+    @classmethod
+    def shows_something(cls, answer: str) -> str:
+        """Refuse Markdown that renders to nothing, such as a lone mark or a blank entity."""
+        if not is_visible(markup.to_text(answer)):
+            raise ValueError("must hold words, not only marks")
+        return answer
+
 
 class Reason(BaseModel):
     """Why a ticket is reopened."""
@@ -69,6 +88,22 @@ class Reason(BaseModel):
 
     reason: str = Field(default="", max_length=MAX_QUESTION_CHARS)
 
+    @field_validator("reason")
+    @classmethod
+    def no_nul(cls, value: str) -> str:
+        """Refuse NUL."""
+        if "\x00" in value:
+            raise ValueError("must not contain a NUL character")
+        return value
+
+
+class DetailsShown(BaseModel):
+    """The details as stored; what stands for personal data may have made them longer."""
+
+    tried: str | None = None
+    where: str | None = None
+    contact: str | None = None
+
 
 class TicketShown(BaseModel):
     """A ticket as its asker and the Hub see it; `moves` is what the reader may do now."""
@@ -76,7 +111,7 @@ class TicketShown(BaseModel):
     ref: str
     kind: TicketKind
     question: str
-    details: TicketDetails
+    details: DetailsShown
     state: State
     state_label: str
     conversation_id: str | None

@@ -20,8 +20,8 @@ from api.redaction.service import redact
 from api.tickets import repository
 from api.tickets.models import Ticket
 from api.tickets.schemas import (
+    DetailsShown,
     NewTicket,
-    TicketDetails,
     TicketKind,
     TicketPage,
     TicketShown,
@@ -108,7 +108,11 @@ def answer(
     """Answer the ticket; its delivery to the asker is queued in the same transaction."""
     ticket = _visible(session, principal, ref)
     if version is not None and version != ticket.version:
-        raise Problem(412, "changed_meanwhile", "Somebody changed this ticket. Load it again.")
+        raise Problem(
+            412,
+            "changed_meanwhile",
+            "This ticket changed meanwhile. Look at what changed, then send your answer again.",
+        )
     _move(session, principal, ticket, Move.ANSWER)
     ticket.answer, ticket.answered_by_name = redact(text).text, principal.name
     ticket.answered_at, ticket.seen_at = utc_now(), None
@@ -221,7 +225,7 @@ def to_shown(ticket: Ticket, reader: Principal | None = None) -> TicketShown:
         ref=ticket.ref,
         kind=cast(TicketKind, ticket.kind),
         question=ticket.question,
-        details=TicketDetails(**ticket.details),
+        details=DetailsShown(**ticket.details),
         state=State(ticket.state),
         state_label=LABELS[State(ticket.state)],
         conversation_id=ticket.conversation_id,

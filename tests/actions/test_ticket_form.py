@@ -160,6 +160,18 @@ class TestTypedAnswers:
         result = rasa.runs(ACTION, text, "choose", entities, **slots)
         assert result.slots["contact"] == (contact or text)
 
+    @pytest.mark.parametrize("text", ["edit", "lads dealing in the park again", "the answer is no"])
+    def test_what_names_no_way_to_be_reached_sends_nothing(self, rasa: Rasa, text: str) -> None:
+        """The last step sends the request: it is asked again instead."""
+        result = answers(rasa, "contact", text)
+        assert result.said == ["utter_contact_unclear"]
+        assert "contact" not in result.slots
+
+    @pytest.mark.parametrize("text", ["n/a", "nowt", "nothing yet", "no"])
+    def test_nothing_was_tried_is_an_answer(self, rasa: Rasa, text: str) -> None:
+        """However much it sounds like turning something down."""
+        assert answers(rasa, "tried", text, "cancel").slots["tried"] == text
+
 
 class TestClicks:
     """A button says what it means, and only for its own step."""

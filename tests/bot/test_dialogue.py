@@ -285,6 +285,13 @@ class TestStatusFeedbackStartOver:
         assert api.ratings == ["did_not_help"]
         assert steps(officer.says("yes please")) == ["tried"]
 
+    def test_a_typed_yes_to_starting_over_ends_there(self, officer: Officer) -> None:
+        """One reply, and the conversation goes on."""
+        officer.says(QUESTION)
+        assert steps(officer.says("start over")) == ["text"]
+        assert steps(officer.says("yes please")) == ["text"]
+        assert steps(officer.says("hello")) == ["text"]
+
     def test_starting_over_is_agreed_first(self, form: Callable[[str], Any], api: FakeApi) -> None:
         """Nothing is cleared before the officer has said yes."""
         form(TRIED)

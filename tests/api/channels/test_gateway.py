@@ -176,6 +176,15 @@ class TestRefusals:
         assert response.status_code == 422
         assert response.json()["errors"][0]["field"] == "text"
 
+    @pytest.mark.parametrize("after", [2**63, 10**30, -1])
+    def test_an_impossible_message_id_is_422(self, client, officer, rasa, after):
+        """Ids beyond what the database holds are refused, not sent to it."""
+        mine = say(client, officer, "hello")["conversation_id"]
+        url = f"/v1/chat/conversations/{mine}"
+        header = officer | {"Last-Event-ID": str(after)}
+        assert client.get(f"{url}/messages?after={after}", headers=officer).status_code == 422
+        assert client.get(f"{url}/events", headers=header).status_code == 422
+
     def test_not_json_is_422(self, client, officer):
         """A broken body is a problem too."""
         response = client.post(CHAT, content=b"\xff{", headers=officer)

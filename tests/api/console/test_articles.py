@@ -96,6 +96,20 @@ class TestMakeFromTicket:
 class TestSave:
     """Editing."""
 
+    def test_a_refused_edit_of_a_published_article_leaves_no_trace(
+        self, jo: Visitor, alex: Visitor, searcher
+    ):
+        """Officers go on reading what was published; nothing of it is stored."""
+        slug = next(iter(searcher.articles))
+        path = f"/console/articles/{slug}"
+        fields = form_of(jo.get(path).text)
+        refused = {**fields, "summary": "REFUSED", "questions": "", "owner": ""}
+        assert jo.send(path, **refused).status_code == 422
+        page = alex.get(f"/articles/{slug}")
+        assert page.status_code == 200
+        assert "REFUSED" not in page.text
+        assert "REFUSED" not in jo.get(path).text
+
     def test_there_and_back(self, jo: Visitor, searcher):
         """Saving what was opened changes nothing of a published article."""
         slug, before = next(iter(searcher.articles.items()))

@@ -85,6 +85,23 @@ class TestCsrf:
         refused = client.post(self.URL, json=self.BODY, headers=headers)
         assert (refused.status_code, refused.json()["code"]) == (403, "cross_origin")
 
+    @pytest.mark.parametrize("origin", ["http://[", "null", "http://[::1"])
+    def test_an_origin_that_is_none_is_403(self, client, signed_in, origin):
+        """Not a fault of ours."""
+        headers = {"X-CSRF-Token": signed_in, "Origin": origin}
+        assert client.post(self.URL, json=self.BODY, headers=headers).status_code == 403
+        assert client.post("/sign-in", headers={"Origin": origin}).status_code == 403
+
+    def test_a_token_of_no_characters_is_403(self, client, signed_in):
+        """A lone surrogate through an odd charset is just a wrong token."""
+        answer = client.post(
+            "/requests/new",
+            content=b'--X\r\nContent-Disposition: form-data; name="csrf_token"\r\n\r\n'
+            b"\\ud800\r\n--X--\r\n",
+            headers={"Content-Type": "multipart/form-data; boundary=X; charset=unicode_escape"},
+        )
+        assert answer.status_code == 403
+
     def test_with_it_is_taken(self, client, signed_in):
         """From our own page."""
         headers = {"X-CSRF-Token": signed_in, "Origin": ADDRESS}

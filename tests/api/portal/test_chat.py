@@ -112,7 +112,7 @@ class TestSendPlain:
         [
             ("", "Type a message first."),
             (" \r\n ", "Type a message first."),
-            ("x" * 2001, "1 characters too long"),
+            ("x" * 2001, "1 character too long"),
             ("a\x00b", "cannot be sent"),
         ],
         ids=["empty", "white space", "too long", "NUL"],

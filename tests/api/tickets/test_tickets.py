@@ -71,6 +71,12 @@ class TestOpening:
         assert response.status_code == 422
         assert response.json()["errors"]
 
+    def test_details_that_redaction_made_longer_sink_no_list(self, client, officer, curator):
+        """What stands for personal data is longer than it: reading knows no input limits."""
+        open_ticket(client, officer, details={"contact": "a@bc.de " * 24})
+        for headers, query in ((officer, ""), (curator, "?queue=true")):
+            assert client.get(f"{TICKETS}{query}", headers=headers).status_code == 200
+
     def test_personal_data_is_not_stored(self, client, officer):
         """Every free-text field is redacted."""
         ticket = open_ticket(
@@ -118,7 +124,21 @@ class TestReading:
 class TestAnswering:
     """POST /v1/tickets/{ref}/answer and what follows."""
 
-    @pytest.mark.parametrize("answer", ["", "   ", "\n\t\u00a0", "x\x00"])
+    @pytest.mark.parametrize(
+        "answer",
+        [
+            "",
+            "   ",
+            "\n\t\u00a0",
+            "x\x00",
+            "\u200b",
+            "\ufeff\u2060",
+            "\u3164",
+            "&nbsp;",
+            "#",
+            "***",
+        ],
+    )
     def test_white_space_is_no_answer(self, client, officer, curator, answer):
         """A ticket cannot be answered with nothing."""
         ref = open_ticket(client, officer)["ref"]
@@ -176,7 +196,26 @@ class TestAnswering:
         body = client.post(f"{TICKETS}/{ref}/answer", json={"answer": evil}, headers=curator).json()
         assert "<script" not in body["answer_html"]
         assert "<img" not in body["answer_html"]
+
+    def test_a_link_may_not_leave_unsaid(self, client, officer, curator):
+        """//elsewhere looks like a page of ours and is none."""
+        ref = open_ticket(client, officer)["ref"]
+        body = client.post(
+            f"{TICKETS}/{ref}/answer", json={"answer": "[n](//evil.example) ok"}, headers=curator
+        ).json()
+        assert "evil.example" not in body["answer_html"]
         assert 'href="javascript' not in body["answer_html"]
+
+
+class TestReason:
+    """Why a ticket is reopened."""
+
+    def test_nul_is_422(self, client, officer, curator):
+        """As everywhere."""
+        ref = open_ticket(client, officer)["ref"]
+        client.post(f"{TICKETS}/{ref}/answer", json={"answer": "yes"}, headers=curator)
+        answer = client.post(f"{TICKETS}/{ref}/reopen", json={"reason": "a\x00"}, headers=officer)
+        assert answer.status_code == 422
 
 
 class TestStates:
