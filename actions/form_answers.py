@@ -28,6 +28,10 @@ QUESTION: Final = re.compile(
 )
 
 
+GOES_ON: Final = re.compile(
+    r"\b(about|whether|if|regarding)\s+(?!(it|this|that|them|these|those)\b)\w+", re.IGNORECASE
+)
+"""What follows "ask the Hub" where it says what to ask: "about drones"; not "about it"."""
 NOTHING: Final = re.compile(
     r"^\W*(n/?a|nowt|none|nil|no|nope|nah|not yet|nothing( yet| so far)?|not tried anything)\W*$",
     re.IGNORECASE,
@@ -56,7 +60,8 @@ def asks(message: Message) -> bool:
 def says_what_to_ask(message: Message) -> bool:
     """Say whether "ask the Hub …" goes on to say what, as "ask the Hub if anybody has tried …"."""
     many_words = len(message.text.split()) > MAX_WORDS_ABOUT_THE_TALK
-    return not message.clicked and many_words and message.intent == "ask_the_hub"
+    says_more = many_words or bool(GOES_ON.search(message.text))
+    return not message.clicked and says_more and message.intent == "ask_the_hub"
 
 
 def clicked_value(tracker: Tracker, step: str) -> str | None:

@@ -3,7 +3,7 @@
 import pytest
 
 from actions.conversation import Message
-from actions.form_answers import asks
+from actions.form_answers import asks, says_what_to_ask
 
 
 class TestAsks:
@@ -39,3 +39,21 @@ class TestAsks:
     def test_another_intent_is_not(self):
         """What the rules answer is not looked up."""
         assert not asks(Message("who are you?", "bot_challenge", clicked=False))
+
+
+class TestSaysWhatToAsk:
+    """ "Ask the Hub about drones" names another question than the last one."""
+
+    @pytest.mark.parametrize(
+        ("text", "says"),
+        [
+            ("ask the hub about drones near the prison", True),
+            ("ask the hub if anybody has tried netting", True),
+            ("ask the hub", False),
+            ("ask the hub about it", False),
+            ("can i speak to a person about this", False),
+        ],
+    )
+    def test_it_is_told_from_the_plain_wish(self, text, says):
+        """A pronoun means the question asked before."""
+        assert says_what_to_ask(Message(text, "ask_the_hub", clicked=False)) is says
