@@ -247,7 +247,7 @@ class TestAsking:
         box(page).fill("x" * 2001)
         expect(page.locator("#text-count")).to_have_text("1 characters too many.")
         page.get_by_role("button", name="Send", exact=True).click()
-        expect(page.locator("#text-error")).to_contain_text("1 character too long")
+        expect(page.locator("#text-error")).to_contain_text("1 characters too long")
         expect(box(page)).to_have_value("x" * 2001)
 
 
