@@ -7,7 +7,7 @@ import re
 from collections.abc import Iterable, Sequence
 from datetime import date
 from pathlib import Path
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any, Final, Literal
 
 import yaml
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints, ValidationError
@@ -28,6 +28,7 @@ _FRONT_MATTER = re.compile(r"\A---\n(.*?)\n---\n(.*)\Z", re.DOTALL)
 _HEADING = re.compile(r"^## +(.+?)[ \t]*$", re.MULTILINE)
 
 Line = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, pattern=r"^[^\n]*$")]
+AS_OF: Final = r"^\d{4}(-\d{2}(-\d{2})?)?$"
 Slug = Annotated[str, StringConstraints(pattern=r"^[a-z0-9]+(-[a-z0-9]+)*$", max_length=100)]
 
 
@@ -44,6 +45,8 @@ class _SourceMatter(_Strict):
     publisher: Line
     title: Line
     url: Annotated[str, StringConstraints(pattern=r"^https?://\S+$")] | None = None
+    as_of: Annotated[str, StringConstraints(pattern=AS_OF)] | None = None
+    checked: bool = False
 
 
 class _FrontMatter(_Strict):
@@ -84,7 +87,7 @@ def parse_article(text: str, questions: Sequence[str]) -> Article:
         objectives=tuple(matter.objectives),
         owner=matter.owner,
         review_date=matter.review_date,
-        sources=tuple(Source(s.publisher, s.title, s.url) for s in matter.sources),
+        sources=tuple(Source(**source.model_dump()) for source in matter.sources),
         related=tuple(matter.related),
         sample_questions=tuple(q.strip() for q in questions if q.strip()),
     )
@@ -215,9 +218,12 @@ def _split_sections(body: str) -> tuple[str, tuple[Section, ...]]:
     return summary, tuple(Section(heading, body.strip()) for heading, body in pairs)
 
 
-def _source_matter(source: Source) -> dict[str, str]:
-    matter = {"publisher": source.publisher, "title": source.title}
-    return matter | ({"url": source.url} if source.url else {})
+def _source_matter(source: Source) -> dict[str, str | bool]:
+    matter: dict[str, str | bool] = {"publisher": source.publisher, "title": source.title}
+    for name, value in (("url", source.url), ("as_of", source.as_of)):
+        if value:
+            matter[name] = value
+    return matter | {"checked": source.checked}
 
 
 def _first_problem(error: ValidationError) -> ArticleError:
@@ -240,7 +246,8 @@ def _accepted(field: str) -> str | None:
         "slug": "lower-case words joined by hyphens",
         "group": "lower-case words joined by hyphens",
         "related": "a list of slugs",
-        "sources": "a list of publisher, title and, where it may be shown, url (http or https)",
+        "sources": "a list of publisher, title, checked (true or false) and, where there are any, "
+        "url (http or https) and as_of (a quoted year, YYYY-MM or YYYY-MM-DD)",
         "questions": "a list of lines of text",
     }
     if name in known:

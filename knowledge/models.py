@@ -73,11 +73,17 @@ class Evidence:
 
 @dataclass(frozen=True, slots=True)
 class Source:
-    """What `[n]` in an article points at; `url` is None where only a copy was read."""
+    """What `[n]` in an article points at; `url` is None where only a copy was read.
+
+    `as_of` is the year, month or day the law or figure stands for, as YYYY[-MM[-DD]]; `checked`
+    says that whoever wrote the article, or reviewed it, opened this very work and found it there.
+    """
 
     publisher: str
     title: str
     url: str | None = None
+    as_of: str | None = None
+    checked: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,7 +6,7 @@ import re
 from collections import defaultdict
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from enum import StrEnum
 from typing import Final
 
@@ -15,6 +15,8 @@ from knowledge.text import matching_key, plain
 
 _CITATION: Final = re.compile(r"\[(\d+)\](?!\()")
 _SENTENCE_END: Final = re.compile(r"[.!?][)\"'\u201d\u2019]*(?=\s|$)")
+# A source that nobody could open is looked at again within this many days.
+UNCHECKED_REVIEW_DAYS: Final = 90
 ENOUGH_QUESTIONS: Final = 8  # with fewer, the fit says, an article is found less often
 
 
@@ -41,6 +43,7 @@ def check_article(article: Article, known: Collection[str], today: date) -> tupl
         *_errors(article, _summary(article)),
         *_errors(article, _citations(article)),
         *_errors(article, _questions(article)),
+        *_errors(article, _unchecked(article, today)),
         *_warnings(article, _related(article, known)),
         *_warnings(article, _review(article, today)),
         *_warnings(article, _few_questions(article)),
@@ -99,6 +102,17 @@ def _citations(article: Article) -> Iterator[str]:
 def _questions(article: Article) -> Iterator[str]:
     if not article.sample_questions:
         yield f"has no sample questions; put them in {article.slug}.questions.yml beside it"
+
+
+def _unchecked(article: Article, today: date) -> Iterator[str]:
+    unchecked = [n for n, source in enumerate(article.sources, start=1) if not source.checked]
+    latest = today + timedelta(days=UNCHECKED_REVIEW_DAYS)
+    if unchecked and article.review_date > latest:
+        numbers = ", ".join(f"[{n}]" for n in unchecked)
+        yield (
+            f"has sources nobody opened ({numbers}) and is due for review on "
+            f"{article.review_date}; accepted: {latest} at the latest, or `checked: true`"
+        )
 
 
 def _few_questions(article: Article) -> Iterator[str]:
