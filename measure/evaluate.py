@@ -5,7 +5,7 @@ table and writes JSON beside it. Without `--url` a fresh assistant is started fo
 """
 
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
@@ -20,11 +20,15 @@ from rich.table import Table
 from knowledge import KnowledgeError, Outcome
 from knowledge.evaluation import (
     Case,
+    Floors,
     Metrics,
     Response,
     Row,
+    fallen_short,
     measure,
     read_cases,
+    read_floors,
+    reliability_of,
     report,
     table_lines,
 )
@@ -43,10 +47,14 @@ def evaluate(
     set_file: Annotated[Path, typer.Option("--set", help="the labelled file, JSON lines")],
     out: Annotated[Path | None, typer.Option(help="folder for the JSON files")] = None,
     url: Annotated[str, typer.Option(help="an assistant that runs already")] = "",
+    fail_below: Annotated[
+        Path | None, typer.Option(help="floors; exit 1 if a figure falls short of one")
+    ] = None,
 ) -> None:
     """Run the file through search and chat; print the table, write the JSON."""
     try:
         cases = read_cases(set_file)
+        floors = _floors(fail_below, set_file)
     except KnowledgeError as error:
         console.print(f"[red]{error}[/red]")
         raise typer.Exit(2) from error
@@ -62,7 +70,13 @@ def evaluate(
     }
     figures = {name: measure(items, articles, chat=name == "chat") for name, items in rows.items()}
     _print(figures)
-    _write(out or Settings.read({}).var / "eval", set_file, rows, figures)
+    folder = out or Settings.read({}).var / "eval"
+    at = datetime.now(UTC).isoformat(timespec="seconds")
+    for name, items in rows.items():
+        bins = reliability_of(items, articles)
+        text = report(items, figures[name], bins, set=set_file.name, by=name, at=at)
+        _write(folder / f"{set_file.stem}.{name}.json", text)
+    _hold(figures, floors)
 
 
 @contextmanager
@@ -97,7 +111,7 @@ def _post(client: httpx.Client, path: str, body: dict[str, Any]) -> tuple[dict[s
             time.sleep(int(response.headers.get("Retry-After", "1")))
             continue
         if response.status_code in REFUSED:
-            return {"outcome": Outcome.error, "confidence": None, "hits": []}, took_ms
+            return {"outcome": Outcome.error, "confidence": None, "served": 0, "hits": []}, took_ms
         found: dict[str, Any] = response.raise_for_status().json()
         return found, took_ms
 
@@ -109,6 +123,7 @@ def _search(client: httpx.Client, case: Case) -> Response:
         ranking=tuple(hit["slug"] for hit in body["hits"]),
         confidence=body["confidence"],
         latency_ms=took_ms,
+        served=body["served"],
     )
 
 
@@ -116,13 +131,14 @@ def _chat(client: httpx.Client, case: Case, searched: Response) -> Response:
     """Ask in a new conversation. A chat shows no ranking: beyond what it served, it is search's."""
     body, took_ms = _post(client, "/v1/chat/messages", {"text": case.question})
     replies = body.get("replies", [])
-    served = tuple(_served(replies))
+    served = tuple(dict.fromkeys(_served(replies)))
     rest = tuple(slug for slug in searched.ranking if slug not in served)
     return Response(
         outcome=Outcome(body["outcome"]),
         ranking=(served + rest)[:RANKING],
         confidence=body["confidence"] if body["confidence"] is not None else 0.0,
         latency_ms=took_ms,
+        served=len(served),
         ticket_offered=any(reply["kind"] in OFFERS for reply in replies),
     )
 
@@ -143,16 +159,30 @@ def _print(figures: dict[str, Metrics]) -> None:
     console.print(table)
 
 
-def _write(
-    folder: Path, set_file: Path, rows: dict[str, list[Row]], figures: dict[str, Metrics]
-) -> None:
-    folder.mkdir(parents=True, exist_ok=True)
-    at = datetime.now(UTC).isoformat(timespec="seconds")
-    for name, items in rows.items():
-        target = folder / f"{set_file.stem}.{name}.json"
-        text = report(items, figures[name], set=set_file.name, by=name, at=at)
-        target.write_text(text + "\n", encoding="utf-8")
-        console.print(f"JSON: {target}")
+def _write(target: Path, text: str) -> None:
+    target.parent.mkdir(parents=True, exist_ok=True)
+    target.write_text(text + "\n", encoding="utf-8")
+    console.print(f"JSON: {target}")
+
+
+def _floors(file: Path | None, set_file: Path) -> dict[str, Floors]:
+    """The bounds of each way asked, all or (without a file) none. Raises KnowledgeError."""
+    if file is None:
+        return {}
+    return {way: read_floors(file, set_file.stem, way) for way in ("search", "chat")}
+
+
+def _hold(figures: Mapping[str, Metrics], floors: Mapping[str, Floors]) -> None:
+    """Exit 1, naming each figure that is outside its bound."""
+    short = [
+        f"{way}: {line}"
+        for way, bounds in floors.items()
+        for line in fallen_short(figures[way], bounds)
+    ]
+    for line in short:
+        console.print(f"[red]fell short[/red] {line}")
+    if short:
+        raise typer.Exit(1)
 
 
 if __name__ == "__main__":
