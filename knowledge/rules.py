@@ -10,6 +10,7 @@ from datetime import date, timedelta
 from enum import StrEnum
 from typing import Final
 
+from knowledge.likeness import alike_articles, alike_questions
 from knowledge.models import HEADINGS, Article
 from knowledge.text import matching_key, plain
 
@@ -58,6 +59,13 @@ def check_articles(articles: Sequence[Article], today: date) -> tuple[Finding, .
         others = ", ".join(claimants[1:])
         message = f"the question {key!r} is claimed by {others} too: keep it where it belongs"
         findings.append(Finding(claimants[0], Weight.warning, message))
+    for pair in alike_articles(articles):
+        message = f"says much the same as {pair.second} ({pair.likeness}): merge them or part them"
+        findings.append(Finding(pair.first, Weight.warning, message))
+    for alike in alike_questions(articles):
+        other = f"{alike.second_question!r} of {alike.second}"
+        message = f"asks {alike.first_question!r}, which is nearly {other}"
+        findings.append(Finding(alike.first, Weight.warning, message))
     return tuple(findings)
 
 
