@@ -10,17 +10,22 @@ from time import perf_counter
 from types import MappingProxyType
 from typing import Final
 
+import numpy as np
+
 from knowledge.decision import Decision, decide
 from knowledge.encoder.protocol import Encoder
+from knowledge.failed_tactics import load_failed_tactics
 from knowledge.fit_file import DEFAULT_FIT, Fit, load_fit
+from knowledge.glossary import glossary_hash, load_glossary
 from knowledge.index.entry import Entry, make_entry
 from knowledge.index.folder import Manifest, read_index, write_index
 from knowledge.index.segments import Base
 from knowledge.index.state import State, make_state
 from knowledge.models import Article, Hit, Outcome, SearchResult
+from knowledge.reading import read_question
 from knowledge.signals import Signals, read_signals
 from knowledge.signposts import Signposts, examples_hash, load_signposts
-from knowledge.text import clean, matching_key, terms
+from knowledge.text import clean, matching_key
 from knowledge.vectors import CachedEncoder
 
 _log = logging.getLogger(__name__)
@@ -48,7 +53,9 @@ class Searcher:
         self._fit = fit
         self._signposts = signposts
         self._folder = folder
-        self._salt = f"{encoder.source_hash} {fit.fit_hash}"
+        self._glossary = load_glossary()
+        self._failed_tactics = load_failed_tactics()
+        self._salt = f"{encoder.source_hash} {fit.fit_hash} {glossary_hash(self._glossary)}"
         self._writing = threading.Lock()
         self._merging = threading.Lock()
         self._merge_thread: threading.Thread | None = None
@@ -111,10 +118,11 @@ class Searcher:
         state = self._state
         started = perf_counter()
         text = clean(question)
-        vector = self._encoder.encode([text])[0]
+        reading = read_question(text, state, self._glossary)
+        vector = self._encoder.encode([reading.text])[0]
         encoded = perf_counter()
         key = matching_key(text)
-        signals = read_signals(state, vector, terms(text), state.claims.get(key, ()))
+        signals = read_signals(state, vector, reading, self._claimed(state, key, text))
         read = perf_counter()
         decision = decide(signals, vector, self._fit)
         outcome = decision.outcome if key else Outcome.unanswered
@@ -176,6 +184,19 @@ class Searcher:
         thread = self._merge_thread
         if thread is not None:
             thread.join()
+
+    def _claimed(self, state: State, key: str, text: str) -> tuple[int, ...]:
+        """Entries that come first whatever the rankers say: whose question it is, word for word,
+
+        or which says that the tactic named in it did not work.
+        """
+        claimed = state.claims.get(key, ())
+        slug = self._failed_tactics.article(text)
+        if claimed or slug is None or slug not in state.published:
+            return claimed
+        return tuple(
+            n for n in np.flatnonzero(state.alive) if state.entries[n].article.slug == slug
+        )
 
     def _next(self, base: Base, published: Mapping[str, Entry]) -> State:
         return make_state(base, published, self._salt)

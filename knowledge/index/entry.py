@@ -11,6 +11,7 @@ import numpy as np
 from knowledge.documents import content_hash
 from knowledge.encoder.protocol import Encoder, Vectors
 from knowledge.models import Article
+from knowledge.spelling import count_words
 from knowledge.text import clean, excerpt, matching_key, plain, terms
 
 
@@ -27,6 +28,7 @@ class Entry:
     passage_vectors: Vectors  # (1 + sections, dim)
     question_vectors: Vectors  # (distinct questions, title included, dim)
     term_counts: Mapping[str, int]
+    word_counts: Mapping[str, int]  # as written, in lower case: what counts as spelled right
     keys: frozenset[str]  # matching keys of the title and the sample questions
     excerpts: tuple[tuple[str, str], ...]  # (heading, plain text) of each passage
 
@@ -63,20 +65,22 @@ def make_entry(article: Article, encoder: Encoder) -> Entry:
 def assemble_entry(article: Article, passages: Vectors, questions: Vectors) -> Entry:
     """`article` made ready from vectors at hand, in the order of the two functions above."""
     keys = {matching_key(text) for text in (article.title, *article.sample_questions)}
+    text = expanded_text(article)
     bodies = [("", article.summary), *((s.heading, s.body_markdown) for s in article.sections)]
     return Entry(
         article=article,
         content_hash=content_hash(article),
         passage_vectors=np.ascontiguousarray(passages),
         question_vectors=np.ascontiguousarray(questions),
-        term_counts=count_terms(article),
+        term_counts=Counter(terms(text)),
+        word_counts=count_words([text]),
         keys=frozenset(keys - {""}),
         excerpts=tuple((heading, excerpt(body)) for heading, body in bodies),
     )
 
 
-def count_terms(article: Article) -> Mapping[str, int]:
-    """The terms of the article expanded by its sample questions: the main lever of search."""
+def expanded_text(article: Article) -> str:
+    """The article expanded by its sample questions: the main lever of search by words."""
     texts = [article.title, plain(article.summary), *article.sample_questions]
     texts += [f"{section.heading} {plain(section.body_markdown)}" for section in article.sections]
-    return Counter(terms("\n".join(texts)))
+    return "\n".join(texts)

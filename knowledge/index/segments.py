@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
@@ -12,9 +13,11 @@ import numpy as np
 import numpy.typing as npt
 
 from knowledge.encoder.protocol import Vectors
+from knowledge.glossary import load_glossary
 from knowledge.index.discriminant import Discriminant, extend_discriminant, fit_discriminant
 from knowledge.index.entry import Entry
 from knowledge.index.lexicon import Lexicon
+from knowledge.spelling import Speller
 
 Numbers = npt.NDArray[np.int64]
 
@@ -57,6 +60,7 @@ class Base:
     vectors: faiss.IndexFlatIP
     lexicon: Lexicon
     discriminant: Discriminant
+    speller: Speller
 
     @classmethod
     def build(cls, entries: Sequence[Entry], dim: int) -> Base:
@@ -69,6 +73,7 @@ class Base:
             vectors,
             Lexicon(entries),
             fit_discriminant(entries, dim),
+            Speller(_words(entries)),
         )
 
     @cached_property
@@ -103,3 +108,13 @@ class Delta:
             stack_rows(entries, base.vectors.d),
             extend_discriminant(base.discriminant.precision, entries),
         )
+
+
+def _words(entries: Sequence[Entry]) -> Counter[str]:
+    """The words of articles and glossary. Those of the glossary stand, but are taken for none."""
+    words: Counter[str] = Counter()
+    for entry in entries:
+        words.update(entry.word_counts)
+    for word in load_glossary().words:
+        words.setdefault(word, 1)
+    return words

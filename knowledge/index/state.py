@@ -27,6 +27,7 @@ class State:
     entries: tuple[Entry, ...]
     alive: npt.NDArray[np.bool_]
     question_counts: npt.NDArray[np.float32]
+    newer_words: frozenset[str]  # of the delta's articles
     claims: Mapping[str, tuple[int, ...]]  # matching key -> numbers of the entries it belongs to
     index_version: str
 
@@ -50,6 +51,7 @@ def make_state(base: Base, published: Mapping[str, Entry], salt: str) -> State:
         entries=entries,
         alive=np.array(alive, dtype=np.bool_),
         question_counts=np.array([len(e.question_vectors) for e in entries], dtype=np.float32),
+        newer_words=frozenset().union(*(entry.word_counts for entry in newer)),
         claims=_claims(entries, alive),
         index_version=index_version(published, salt),
     )
