@@ -16,7 +16,9 @@ from rich.console import Console
 from rich.table import Table
 
 from knowledge.documents import load_articles
+from knowledge.encoder.adapter import DEFAULT_ADAPTER, read_adapter
 from knowledge.encoder.onnx import OnnxEncoder
+from knowledge.encoder.source import EncoderName
 from knowledge.errors import KnowledgeError
 from knowledge.fit_file import DEFAULT_FIT, load_fit, write_fit
 from knowledge.models import Article, SearchResult
@@ -40,22 +42,33 @@ IndexOption = Annotated[Path, typer.Option("--index", help="Folder of the index.
 FitOption = Annotated[Path, typer.Option("--fit", help="The committed fit file.")]
 
 _ENCODER: Final = Path("var/models/encoder")
+_INTENT_ENCODER: Final = Path("var/models/intent-encoder")
 _INDEX: Final = Path("var/index")
+_PLAIN_ENCODER: Final = Path("var/models/intent-encoder")
 
 
 @app.command("export-encoder")
 def export_encoder_command(
     out: Annotated[Path, typer.Option("--out", help="Where to write the encoder.")] = _ENCODER,
+    model: Annotated[
+        EncoderName, typer.Option("--model", help="Which packaged encoder.")
+    ] = EncoderName.mpnet,
+    adapter: Annotated[
+        Path | None, typer.Option("--adapter", help="Folder of an adapter to merge into it.")
+    ] = None,
+    plain: Annotated[bool, typer.Option("--plain", help="Without the project's adapter.")] = False,
     model_folder: Annotated[
         Path | None,
-        typer.Option("--model-folder", help="Another sentence-transformers folder."),
+        typer.Option("--model-folder", help="Another sentence-transformers folder, as it is."),
     ] = None,
 ) -> None:
     """Write the int8 ONNX encoder, and refuse it if it differs from its source."""
     with _clear_errors(), _progress("Exporting the encoder") as tell:
-        from knowledge.encoder.export import export_encoder  # torch takes seconds to import
+        from knowledge.encoder.export import Source, export_encoder  # torch takes seconds
 
-        export = export_encoder(out, model_folder, tell)
+        untouched = plain or model_folder is not None
+        ours = None if untouched else read_adapter(adapter or DEFAULT_ADAPTER)
+        export = export_encoder(out, Source(model, model_folder, ours), tell)
     _out.print(
         f"Encoder in {out}: cosine to its source at least {export.parity_min_cosine} "
         f"(tolerance {export.tolerance_cosine}), on average {export.parity_mean_cosine}"
@@ -74,7 +87,7 @@ def build(
         started = perf_counter()
         found = load_articles(articles)
         tell(f"Encoding {len(found)} articles")
-        searcher = Searcher.build(found, OnnxEncoder(encoder), load_fit(fit))
+        searcher = Searcher.build(found, OnnxEncoder(encoder, threads=2), load_fit(fit))
         tell("Writing the index")
         place = searcher.save(index)
     took = perf_counter() - started
@@ -127,6 +140,16 @@ def evaluate(
         Path, typer.Option("--set", help="JSON lines: id, question, expect, kind.")
     ],
     out: Annotated[Path | None, typer.Option("--out", help="Where to write JSON.")] = None,
+    bins: Annotated[bool, typer.Option("--reliability", help="Print confidence by bin.")] = False,
+    diagram: Annotated[
+        Path | None, typer.Option("--diagram", help="Where to write a reliability diagram (SVG).")
+    ] = None,
+    noise: Annotated[
+        int | None, typer.Option("--noise", help="A seed: ask the noisy twin of each as well.")
+    ] = None,
+    fail_below: Annotated[
+        Path | None, typer.Option("--fail-below", help="Floors; exit 1 if a figure is short.")
+    ] = None,
     encoder: EncoderOption = _ENCODER,
     index: IndexOption = _INDEX,
     fit: FitOption = DEFAULT_FIT,
@@ -134,23 +157,12 @@ def evaluate(
     """Ask every question of a set, print the figures, and write them with every row as JSON."""
     from knowledge import evaluation  # sklearn takes a second to import
 
-    with _clear_errors():
-        cases = evaluation.read_cases(set_file)
+    wanted = evaluation.Wanted(set_file, out, bins, diagram, noise, fail_below)
+    with _clear_errors(), _progress(f"Asking the questions of {set_file}"):
         searcher = Searcher.open(index, OnnxEncoder(encoder), fit)
-        with _progress(f"Asking {len(cases)} questions"):
-            rows = evaluation.search_rows(cases, searcher)
-        metrics = evaluation.measure(rows, searcher.articles, chat=False)
-        target = out or Path("var") / "evaluation" / f"{set_file.stem}.search.json"
-        target.parent.mkdir(parents=True, exist_ok=True)
-        about = {"set": set_file.name, "index_version": searcher.index_version}
-        target.write_text(evaluation.report(rows, metrics, **about), encoding="utf-8")
-    table = Table(title=f"Search on {set_file.name}", title_justify="left")
-    table.add_column("figure")
-    table.add_column("search", justify="right")
-    for label, figure in evaluation.table_lines(metrics):
-        table.add_row(label, figure)
-    _out.print(table)
-    _out.print(f"Every row: {target}")
+        held = evaluation.evaluate_search(searcher, wanted, _out)
+    if not held:
+        raise typer.Exit(1)
 
 
 @app.command("fit")
@@ -159,13 +171,23 @@ def fit_command(
     encoder: EncoderOption = _ENCODER,
     outside: Annotated[Path | None, typer.Option("--outside", help="Outside questions.")] = None,
     out: Annotated[Path, typer.Option("--out", help="The fit file to write.")] = DEFAULT_FIT,
+    precision: Annotated[
+        float, typer.Option("--precision", min=0.5, max=0.999, help="Wanted of what is answered.")
+    ] = 0.92,
 ) -> None:
     """Fit fusion, confidence and scope, and write the file that is committed."""
     with _clear_errors(), _progress("Reading articles and negatives") as tell:
-        from knowledge.fitting.making import OUTSIDE_FILE, make_document, read_outside
+        from knowledge.fitting import making
 
-        found, negatives = load_articles(articles), read_outside(outside or OUTSIDE_FILE)
-        document = make_document(found, negatives, OnnxEncoder(encoder), tell)
+        found = load_articles(articles)
+        document = making.make_document(
+            found,
+            making.read_outside(outside or making.OUTSIDE_FILE),
+            making.read_development(),
+            OnnxEncoder(encoder, threads=2),
+            tell,
+            targets=making.Targets(answered=precision),
+        )
         write_fit(document, out)
     table = Table(title=f"Fit of {len(found)} articles, on held-out rounds", title_justify="left")
     table.add_column("figure")
@@ -174,6 +196,102 @@ def fit_command(
         table.add_row(name, f"{value:.3f}" if value < 1000 else f"{value:.0f}")
     _out.print(table)
     _out.print(f"Written to {out}. The index must be built again: python -m knowledge build")
+
+
+@app.command("tune-encoder")
+def tune_encoder_command(
+    articles: ArticlesOption = ARTICLES,
+    model: Annotated[
+        EncoderName, typer.Option("--model", help="Which packaged encoder.")
+    ] = EncoderName.mpnet,
+    rank: Annotated[int, typer.Option("--rank", min=1, max=64)] = 16,
+    epochs: Annotated[float, typer.Option("--epochs", min=0.001)] = 2.0,
+    seed: Annotated[int, typer.Option("--seed")] = 20261123,
+    neighbours: Annotated[
+        Path, typer.Option("--neighbours", help="Encoder that says which topics are alike.")
+    ] = _INTENT_ENCODER,
+    out: Annotated[Path, typer.Option("--out", help="Folder of the adapter.")] = DEFAULT_ADAPTER,
+) -> None:
+    """Tune the encoder on the sample questions, and write the adapter that is committed."""
+    with _clear_errors(), _progress("Reading articles and negatives") as tell:
+        from knowledge.fitting.making import OUTSIDE_FILE, read_outside
+        from knowledge.tuning.making import make_adapter
+        from knowledge.tuning.training import Recipe
+
+        about = make_adapter(
+            out,
+            model,
+            load_articles(articles),
+            read_outside(OUTSIDE_FILE),
+            OnnxEncoder(neighbours),
+            Recipe(rank, epochs, seed),
+            tell,
+        )
+    _out.print(f"Adapter of {about.questions} questions in {out}, sha256 {about.factors_sha256}")
+    _out.print("Then: python -m knowledge export-encoder, fit, build")
+
+
+@app.command("benchmark")
+def benchmark_command(
+    corpus: Annotated[Path, typer.Option("--corpus", help="JSON lines: _id, title, text.")],
+    queries: Annotated[Path, typer.Option("--queries", help="JSON lines: _id, text.")],
+    qrels: Annotated[Path, typer.Option("--qrels", help="JSON lines or .tsv: ids and score.")],
+    remove_half: Annotated[
+        bool, typer.Option("--remove-half", help="Take half of the answers away, ten times.")
+    ] = False,
+    out: Annotated[Path | None, typer.Option("--out", help="Where to write JSON.")] = None,
+    log: Annotated[Path | None, typer.Option("--log", help="A file of runs to add to.")] = None,
+    encoder: Annotated[
+        Path, typer.Option("--encoder", help="The encoder of our way.")
+    ] = _PLAIN_ENCODER,
+    baseline_encoder: Annotated[
+        Path, typer.Option("--baseline-encoder", help="The encoder of the dense baseline.")
+    ] = _PLAIN_ENCODER,
+) -> None:
+    """Search any BEIR-layout corpus, beside bm25s, MiniLM with FAISS and their plain fusion."""
+    with _clear_errors(), _progress("Reading the collection") as tell:
+        from knowledge.benchmark.command import Asked, Files, benchmark  # sklearn is slow to import
+
+        files = Files(corpus, queries, qrels)
+        asked = Asked(files, remove_half, out, log, encoder, baseline_encoder)
+        benchmark(asked, _out, tell)
+
+
+@app.command("benchmark-fit")
+def benchmark_fit_command(
+    articles: ArticlesOption = ARTICLES,
+    collections: Annotated[
+        list[Path] | None, typer.Option("--collection", help="Folder of a collection to fit on.")
+    ] = None,
+    checks: Annotated[
+        list[Path] | None, typer.Option("--check", help="Folder of one to measure on.")
+    ] = None,
+    encoder: Annotated[Path, typer.Option("--encoder", help="The encoder.")] = _PLAIN_ENCODER,
+    out: Annotated[Path | None, typer.Option("--out", help="The file to write.")] = None,
+) -> None:
+    """Fit the ranking and the confidence that `benchmark` uses."""
+    with _clear_errors(), _progress("Reading the collections") as tell:
+        from knowledge.benchmark.fitting import fit_plain
+
+        measured = fit_plain(articles, collections or [], checks or [], encoder, out, tell)
+    for name, figures in measured.items():
+        values = ", ".join(f"{figure} {value:.3f}" for figure, value in figures.items())
+        _out.print(f"{name}: {values}", markup=False)
+
+
+@app.command("import")
+def import_command(
+    document: Annotated[Path, typer.Argument(help="Word, PowerPoint, PDF, HTML, Markdown.")],
+    out: Annotated[Path, typer.Option("--out", help="Where to write the draft.")],
+) -> None:
+    """Write a draft article of a document, and say what was left out and what to check."""
+    from knowledge.importing.command import write_draft
+
+    with _clear_errors():
+        made = write_draft(document, out, datetime.now(UTC).date())
+    for line in (*made.left_out, *made.to_check):
+        _out.print(f"- {line}", markup=False)
+    _out.print(f"Draft written to {out}", markup=False)
 
 
 def _show(result: SearchResult) -> None:

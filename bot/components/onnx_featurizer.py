@@ -49,7 +49,7 @@ class OnnxFeaturizer(DenseFeaturizer, GraphComponent):
 
     @staticmethod
     def get_default_config() -> dict[str, Any]:
-        """`model_dir` None means $MODELS_DIR/models/encoder, or var/models/encoder without it."""
+        """`model_dir` None means $MODELS_DIR/models/intent-encoder, or var/… without it."""
         return {
             **DenseFeaturizer.get_default_config(),
             "model_dir": None,
@@ -125,7 +125,7 @@ def encoder_folder(config: dict[str, Any]) -> Path:
     """Return the folder the encoder was exported to."""
     if config.get("model_dir"):
         return Path(config["model_dir"])
-    return Path(os.environ.get("MODELS_DIR") or "var") / "models" / "encoder"
+    return Path(os.environ.get("MODELS_DIR") or "var") / "models" / "intent-encoder"
 
 
 def read_export(folder: Path) -> dict[str, Any]:
@@ -133,7 +133,7 @@ def read_export(folder: Path) -> dict[str, Any]:
     for name in (MODEL_FILE, TOKENIZER_FILE, EXPORT_FILE):
         if not (folder / name).is_file():
             raise InvalidConfigException(
-                f"{folder / name} is missing: `python -m knowledge export-encoder` writes it."
+                f"{folder / name} is missing: the set-up writes it (make setup)."
             )
     export: dict[str, Any] = json.loads((folder / EXPORT_FILE).read_text(encoding="utf-8"))
     return export

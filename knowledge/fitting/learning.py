@@ -22,29 +22,29 @@ _HEAD_STRENGTH: Final = 1.0
 
 
 def learn_fusion(asked: Sequence[Asked], weights: Doubles) -> dict[str, float]:
-    """Weights under which the right article is the likeliest (conditional logit).
+    """Weights under which the right articles are the likeliest (conditional logit).
 
-    Over the questions that have one; `weights (questions,)` says how much each counts.
+    Over the questions that have any; `weights (questions,)` says how much each counts.
     """
-    kept = [(a, w) for a, w in zip(asked, weights, strict=True) if a.right is not None]
+    kept = [(a, w) for a, w in zip(asked, weights, strict=True) if a.right]
     blocks = [fusion_matrix(a.signals)[a.signals.alive].astype(np.float64) for a, _ in kept]
     scale = np.concatenate(blocks).std(axis=0) + 1e-9
-    right = [int(np.count_nonzero(a.signals.alive[: a.right])) for a, _ in kept]
+    right = [np.isin(np.flatnonzero(a.signals.alive), a.right) for a, _ in kept]
     counts = np.array([w for _, w in kept])
     rows = np.concatenate(blocks) / scale
     sizes = np.array([len(block) for block in blocks])
     starts = np.cumsum(sizes) - sizes
-    right_rows = starts + np.array(right)
+    is_right = np.concatenate(right)
 
     def loss(solution: Doubles) -> tuple[float, Doubles]:
         scores = rows @ solution
         scores -= np.repeat(np.maximum.reduceat(scores, starts), sizes)
         powers = np.exp(scores)
-        totals = np.add.reduceat(powers, starts)
-        shares = powers / np.repeat(totals, sizes)
-        value = float(counts @ (np.log(totals) - scores[right_rows])) / counts.sum()
-        expected = rows.T @ (shares * np.repeat(counts, sizes))
-        slope = (expected - rows[right_rows].T @ counts) / counts.sum()
+        right_powers = np.maximum(powers * is_right, 1e-30 * is_right)
+        totals, right_totals = (np.add.reduceat(p, starts) for p in (powers, right_powers))
+        value = float(counts @ (np.log(totals) - np.log(right_totals))) / counts.sum()
+        gap = powers / np.repeat(totals, sizes) - right_powers / np.repeat(right_totals, sizes)
+        slope = rows.T @ (gap * np.repeat(counts, sizes)) / counts.sum()
         penalty = _FUSION_PENALTY
         return value + penalty * float(solution @ solution), slope + 2 * penalty * solution
 

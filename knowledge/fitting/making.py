@@ -16,11 +16,13 @@ from knowledge.documents import content_hash
 from knowledge.encoder.protocol import Encoder
 from knowledge.encoder.source import file_sha256
 from knowledge.errors import KnowledgeError
+from knowledge.evaluation.cases import Case, read_cases
 from knowledge.fit_file import DEFAULT_FIT, OUTSIDE_NAME, FitDocument, Head, Thresholds
 from knowledge.fitting.learning import Doubles, learn_fusion, learn_head
 from knowledge.fitting.measuring import Judged, measure
 from knowledge.fitting.scope import OUTSIDE, PREVENTION, fit_scope
-from knowledge.fitting.simulation import ROUNDS, Asked, OutsideQuestion, simulate
+from knowledge.fitting.simulation import ROUNDS, Asked, OutsideQuestion, outside_of, simulate
+from knowledge.holdout import is_held_out
 from knowledge.models import Article
 from knowledge.ranking import decision_vector, rank
 from knowledge.signals import Floats
@@ -28,19 +30,20 @@ from knowledge.text import clean
 from knowledge.vectors import CachedEncoder
 
 OUTSIDE_FILE: Final = DEFAULT_FIT.parent / OUTSIDE_NAME
+DEVELOPMENT_FILE: Final = DEFAULT_FIT.parent.parent / "evaluation" / "fit.jsonl"
 
 # What officers are taken to ask: the share of each kind of question. A probability is only
 # calibrated for such a mixture.
 MIXTURE: Final = {
-    "base": 0.42,
-    "runtime": 0.13,
-    "absent": 0.15,
+    "dev": 0.44,
+    "base": 0.08,
+    "runtime": 0.08,
+    "absent": 0.05,
     "near_miss": 0.12,
-    "out_of_scope": 0.15,
-    "small_talk": 0.03,
+    "out_of_scope": 0.16,
+    "small_talk": 0.02,
+    "hub": 0.05,
 }
-# Of questions answered, this share must have the right article; and so on.
-TARGETS: Final = {"answered": 0.9, "choices": 0.6, "out_of_scope": 0.9}
 
 Progress = Callable[[str], None]
 
@@ -51,6 +54,23 @@ class OutsideQuestions:
 
     questions: tuple[OutsideQuestion, ...]
     sha256: str
+
+
+@dataclass(frozen=True, slots=True)
+class Development:
+    """Development questions to fit on, and the sha256 of the file they came from."""
+
+    cases: tuple[Case, ...]
+    sha256: str
+
+
+@dataclass(frozen=True, slots=True)
+class Targets:
+    """Of questions answered, this share is to have the right article first; and so on."""
+
+    answered: float = 0.92
+    choices: float = 0.5
+    out_of_scope: float = 0.9
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -75,31 +95,36 @@ class _Table:
 def make_document(
     articles: Sequence[Article],
     outside: OutsideQuestions,
+    development: Development,
     encoder: Encoder,
     tell: Progress = print,
+    *,
+    targets: Targets = Targets(),
     rounds: int = ROUNDS,
 ) -> FitDocument:
-    """A fit of `articles` and `outside` for `encoder`; the same for the same input.
+    """A fit of `articles`, `outside` and `development` for `encoder`; the same for the same input.
 
     Every figure in `measured` and every threshold rests on rounds the heads were not fitted on.
     """
     _require_enough(articles)
     cached = CachedEncoder(encoder)
     tell(f"Asking {rounds} rounds of questions of simulated knowledge bases")
-    asked = list(simulate(articles, outside.questions, cached, rounds))
+    asked = list(simulate(articles, outside.questions, development.cases, cached, rounds))
     weights = _weights(asked)
     tell(f"Learning from {len(asked)} questions")
     fusion = learn_fusion(asked, weights)
     table = _tabulate(asked, np.array(list(fusion.values()), dtype=np.float32), weights)
     held_out = _held_out(table)
-    thresholds = _thresholds(held_out, table)
+    thresholds = _thresholds(held_out, table, targets)
     judged = Judged(asked, table.first_right, table.among_three, weights, *held_out)
     heads = _learn_heads(table, np.ones(len(asked), dtype=np.bool_))
-    scope = _scope(articles, outside.questions, cached)
+    negatives = [*outside.questions, *outside_of(development.cases)]
+    scope = _scope(articles, negatives, cached)
     return FitDocument(
         encoder_sha256=encoder.source_hash,
         articles_sha256=articles_hash(articles),
         outside_sha256=outside.sha256,
+        development_sha256=development.sha256,
         fusion=fusion,
         first_right=heads.first_right,
         among_three=heads.among_three,
@@ -124,6 +149,11 @@ def read_outside(file: Path = OUTSIDE_FILE) -> OutsideQuestions:
             accepted = ", ".join(OUTSIDE)
             raise KnowledgeError("kind", file=str(file), field=f"line {number}", accepted=accepted)
     return OutsideQuestions(tuple(questions), file_sha256(file))
+
+
+def read_development(file: Path = DEVELOPMENT_FILE) -> Development:
+    """The development questions of a file."""
+    return Development(read_cases(file), file_sha256(file))
 
 
 def articles_hash(articles: Sequence[Article]) -> str:
@@ -157,8 +187,8 @@ def _tabulate(asked: Sequence[Asked], fusion: Floats, weights: Doubles) -> _Tabl
     for question in asked:
         ranking = rank(question.signals, fusion)
         features.append(decision_vector(question.signals, ranking, question.scope))
-        first.append(question.right == int(ranking.order[0]))
-        three.append(question.right in ranking.order[:3].tolist())
+        first.append(int(ranking.order[0]) in question.right)
+        three.append(not set(question.right).isdisjoint(ranking.order[:3].tolist()))
     return _Table(
         features=np.stack(features),
         first_right=np.array(first),
@@ -188,27 +218,27 @@ def _held_out(table: _Table) -> tuple[Doubles, Doubles, Doubles]:
     return found[0], found[1], found[2]
 
 
-def _thresholds(held_out: tuple[Doubles, Doubles, Doubles], table: _Table) -> Thresholds:
+def _thresholds(
+    held_out: tuple[Doubles, Doubles, Doubles], table: _Table, targets: Targets
+) -> Thresholds:
     first, three, outside = held_out
-    answered = threshold(first, table.first_right, table.weights, TARGETS["answered"])
+    answered = threshold(first, table.first_right, table.weights, targets.answered)
     open_rows = first < answered
     other_services = threshold(
         outside[open_rows],
         table.outside[open_rows],
         table.weights[open_rows],
-        TARGETS["out_of_scope"],
+        targets.out_of_scope,
     )
     rest = open_rows & (outside < other_services)
-    choices = threshold(
-        three[rest], table.among_three[rest], table.weights[rest], TARGETS["choices"]
-    )
+    choices = threshold(three[rest], table.among_three[rest], table.weights[rest], targets.choices)
     return Thresholds(
         answered=answered,
-        answered_target_precision=TARGETS["answered"],
+        answered_target_precision=targets.answered,
         choices=choices,
-        choices_target_precision=TARGETS["choices"],
+        choices_target_precision=targets.choices,
         out_of_scope=other_services,
-        out_of_scope_target_precision=TARGETS["out_of_scope"],
+        out_of_scope_target_precision=targets.out_of_scope,
     )
 
 
@@ -229,7 +259,8 @@ def threshold(
 def _scope(
     articles: Sequence[Article], outside: Sequence[OutsideQuestion], encoder: Encoder
 ) -> list[list[float]]:
-    texts = [(clean(q), PREVENTION) for a in articles for q in a.sample_questions]
+    asked = (q for a in articles for q in a.sample_questions if is_held_out(q))
+    texts = [(clean(question), PREVENTION) for question in asked]
     texts += [(clean(q.question), OUTSIDE[q.kind]) for q in outside]
     vectors = encoder.encode([text for text, _ in texts])
     against = fit_scope(vectors, [label for _, label in texts])

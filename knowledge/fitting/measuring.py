@@ -50,6 +50,7 @@ def measure(judged: Judged, thresholds: Thresholds) -> dict[str, float]:
 
     runtime = roles == "runtime"
     groups = {
+        "dev": roles == "dev",
         "base": roles == "base",
         "runtime": runtime,
         "runtime_1_question": runtime & (taught == 1),
@@ -64,7 +65,7 @@ def measure(judged: Judged, thresholds: Thresholds) -> dict[str, float]:
         share(f"{name}.answered", answered, group)
         share(f"{name}.answered_right", answered & judged.first_right, group)
         share(f"{name}.choices", choices, group)
-    for role in ("absent", "near_miss", "out_of_scope", "small_talk"):
+    for role in ("absent", "near_miss", "out_of_scope", "small_talk", "hub"):
         share(f"{role}.answered", answered, roles == role)
         share(f"{role}.choices", choices, roles == role)
         share(f"{role}.out_of_scope", elsewhere, roles == role)
@@ -78,6 +79,6 @@ def measure(judged: Judged, thresholds: Thresholds) -> dict[str, float]:
         ("auroc.near_miss", ("near_miss",)),
         ("auroc.absent", ("absent",)),
     ):
-        kept = np.isin(roles, ("base", *others))
-        figures[name] = float(roc_auc_score(roles[kept] == "base", judged.first[kept]))
+        kept = np.isin(roles, ("dev", *others))
+        figures[name] = float(roc_auc_score(roles[kept] == "dev", judged.first[kept]))
     return {name: round(value, 4) for name, value in figures.items()}

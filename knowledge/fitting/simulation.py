@@ -1,8 +1,10 @@
 """Rounds of a knowledge base as it might be, and questions whose right answer is known there.
 
-Fitting needs questions the index has not seen. In each round every article has a role:
+Fitting needs questions that neither the index nor the encoder has seen: of the sample questions
+only those that tuning left out (`knowledge.holdout`) are asked. In each round every article has a
+role:
 
-* *base*: indexed with a part of its sample questions, asked the rest;
+* *base*: indexed with a part of its sample questions, asked some of the rest;
 * *runtime*: not in the base, published beside it with one to eight sample questions, asked
   others of its topic and, above all, such as mean the same, as when a curator makes an article
   of one ticket;
@@ -11,6 +13,9 @@ Fitting needs questions the index has not seen. In each round every article has 
 Outside questions are dealt in folds: one is asked, the others teach the scope model. Some runtime
 articles' questions teach it as near misses too, for what is asked before an article is published
 looks just like one.
+
+The last rounds ask the development questions (`knowledge/evaluation/fit.jsonl`), each once, of the
+whole knowledge base: they are the nearest to what officers type.
 """
 
 from __future__ import annotations
@@ -22,25 +27,38 @@ from typing import Final
 import numpy as np
 
 from knowledge.encoder.protocol import Encoder, Vectors
+from knowledge.evaluation.cases import Case, Kind
 from knowledge.fitting.scope import OUTSIDE, PREVENTION, fit_scope
+from knowledge.glossary import load_glossary
+from knowledge.holdout import is_held_out
 from knowledge.index.entry import make_entry
 from knowledge.index.segments import Base
 from knowledge.index.state import State, make_state
 from knowledge.models import Article
+from knowledge.reading import read_question
 from knowledge.signals import Signals, read_signals
-from knowledge.text import clean, matching_key, terms
+from knowledge.text import clean, matching_key
 
-ROUNDS: Final = 12
+ROUNDS: Final = 9
 _FOLDS: Final = 4
 _RUNTIME_SHARE: Final = 0.2
 _ABSENT_SHARE: Final = 0.2
 _RUNTIME_QUESTIONS: Final = (1, 1, 1, 2, 2, 3, 4, 5, 6, 8)  # one drawn; most come of one ticket
+_ASKED_BASE: Final = 5
 _ASKED_RUNTIME: Final = 6
 _ASKED_ALIKE: Final = 6
 _ASKED_ABSENT: Final = 10
 # In every second round base articles have fewer questions than were written for them: officers'
 # own words are further from the sample questions than those are from each other.
 _THINNED_TO: Final = (5, 25)
+_ROLES: Final = {
+    Kind.answerable: "dev",
+    Kind.near_miss: "near_miss",
+    Kind.out_of_scope: "out_of_scope",
+    Kind.small_talk: "small_talk",
+    Kind.organisational: "hub",
+    Kind.urgent: "hub",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,12 +71,12 @@ class OutsideQuestion:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Asked:
-    """One question in one round. `right` is the entry number of its article, None if absent."""
+    """One question in one round. `right` are the entry numbers of its articles, if any."""
 
     round: int
-    role: str  # base, runtime, absent, near_miss, out_of_scope, small_talk
+    role: str  # dev, base, runtime, absent, near_miss, out_of_scope, small_talk, hub
     signals: Signals
-    right: int | None
+    right: tuple[int, ...]
     scope: tuple[float, float]
     taught: int  # sample questions its article has in the index
     likeness: float  # cosine to the nearest of them
@@ -78,6 +96,7 @@ class _Round:
 def simulate(
     articles: Sequence[Article],
     outside: Sequence[OutsideQuestion],
+    development: Sequence[Case],
     encoder: Encoder,
     rounds: int = ROUNDS,
     seed: int = 20261123,
@@ -86,6 +105,35 @@ def simulate(
     random = np.random.default_rng(seed)
     for number in range(rounds):
         yield from _ask(_deal(number, articles, outside, encoder, random), encoder)
+    yield from _ask_development(rounds, articles, outside, development, encoder, random)
+
+
+def _ask_development(
+    first_round: int,
+    articles: Sequence[Article],
+    outside: Sequence[OutsideQuestion],
+    development: Sequence[Case],
+    encoder: Encoder,
+    random: np.random.Generator,
+) -> Iterator[Asked]:
+    """A fold a round: what is asked in one teaches the scope of the others."""
+    state = _state(articles, [], encoder)
+    numbers = {entry.article.slug: n for n, entry in enumerate(state.entries)}
+    fold = random.integers(_FOLDS, size=len(development))
+    for number in range(_FOLDS):
+        others = [case for case, f in zip(development, fold, strict=True) if f != number]
+        scope = _scope(articles, [*outside, *outside_of(others)], [], encoder)
+        deal = _Round(first_round + number, state, scope, (), (), (), ())
+        for case, f in zip(development, fold, strict=True):
+            if f == number:
+                right = tuple(numbers[slug] for slug in case.expect if slug in numbers)
+                taught = state.question_counts[right[0]] if right else 0
+                yield _asked(deal, _ROLES[case.kind], case.question, right, int(taught), encoder)
+
+
+def outside_of(development: Sequence[Case]) -> list[OutsideQuestion]:
+    """The development questions of another service, and the near misses."""
+    return [OutsideQuestion(c.question, str(c.kind)) for c in development if c.kind in OUTSIDE]
 
 
 def _deal(
@@ -122,37 +170,37 @@ def _ask(deal: _Round, encoder: Encoder) -> Iterator[Asked]:
         for indexed, asked in pairs:
             taught = len(indexed.sample_questions)
             for question in asked.sample_questions:
-                right = numbers[indexed.slug]
+                right = (numbers[indexed.slug],)
                 yield _asked(deal, role, question, right, taught, encoder)
     for article in deal.absent:
-        for question in article.sample_questions[:: max(1, _step(article, _ASKED_ABSENT))]:
-            yield _asked(deal, "absent", question, None, 0, encoder)
+        for question in _unseen(article.sample_questions)[:_ASKED_ABSENT]:
+            yield _asked(deal, "absent", question, (), 0, encoder)
     for outside in deal.outside:
-        yield _asked(deal, outside.kind, outside.question, None, 0, encoder)
+        yield _asked(deal, outside.kind, outside.question, (), 0, encoder)
 
 
 def _asked(
-    deal: _Round, role: str, question: str, right: int | None, taught: int, encoder: Encoder
+    deal: _Round, role: str, question: str, right: tuple[int, ...], taught: int, encoder: Encoder
 ) -> Asked:
-    text = clean(question)
-    vector = encoder.encode([text])[0]
-    signals = read_signals(deal.state, vector, terms(text))
+    reading = read_question(clean(question), deal.state, load_glossary())
+    vector = encoder.encode([reading.text])[0]
+    signals = read_signals(deal.state, vector, reading)
     log_odds = deal.scope[:, :-1] @ vector + deal.scope[:, -1]
     scope = (float(log_odds[0]), float(log_odds[1]))
-    likeness = 0.0 if right is None else float(signals.best[right])
+    likeness = float(signals.best[list(right)].max(initial=0.0))
     return Asked(deal.number, role, signals, right, scope, taught, likeness)
 
 
 def _split_base(
     article: Article, random: np.random.Generator, thin: tuple[int, int] | None
 ) -> tuple[Article, Article]:
-    """The article with the questions to index, and with a fold of them to ask."""
+    """The article with the questions to index, and with a few unseen ones to ask."""
     questions = _distinct(article, random)
-    cut = -(-len(questions) // _FOLDS)
-    indexed = questions[cut:]
+    asked = _unseen(questions)[:_ASKED_BASE]
+    indexed = [question for question in questions if question not in asked]
     if thin:
         indexed = indexed[: int(random.integers(*thin))]
-    return _with(article, indexed), _with(article, questions[:cut])
+    return _with(article, indexed), _with(article, asked)
 
 
 def _split_runtime(
@@ -164,7 +212,9 @@ def _split_runtime(
     indexed = _with(article, questions[:count])
     if random.random() < 0.5:
         indexed = replace(indexed, title=questions[0])
-    rest = questions[count:]
+    rest = _unseen(questions[count:])
+    if not rest:
+        return indexed, _with(article, ())
     likeness = encoder.encode(rest) @ encoder.encode(questions[:count]).T
     nearest_first = [rest[index] for index in np.argsort(-likeness.max(axis=1), kind="stable")]
     asked = dict.fromkeys([*nearest_first[:_ASKED_ALIKE], *rest[:_ASKED_RUNTIME]])
@@ -181,8 +231,8 @@ def _with(article: Article, questions: Sequence[str]) -> Article:
     return replace(article, sample_questions=tuple(questions))
 
 
-def _step(article: Article, wanted: int) -> int:
-    return len(article.sample_questions) // wanted
+def _unseen(questions: Sequence[str]) -> list[str]:
+    return [question for question in questions if is_held_out(question)]
 
 
 def _state(base: Sequence[Article], runtime: Sequence[Article], encoder: Encoder) -> State:
@@ -197,7 +247,7 @@ def _scope(
     poisoned: Sequence[Article],
     encoder: Encoder,
 ) -> Vectors:
-    texts = [(clean(q), PREVENTION) for a in base for q in a.sample_questions]
+    texts = [(clean(q), PREVENTION) for a in base for q in _unseen(a.sample_questions)]
     texts += [(clean(q.question), OUTSIDE[q.kind]) for q in outside]
     texts += [(clean(q), OUTSIDE["near_miss"]) for a in poisoned for q in a.sample_questions]
     vectors = encoder.encode([text for text, _ in texts])

@@ -87,7 +87,7 @@ class TestLocks:
         assert not [name for name, entry in theirs.items() if "resolved" in entry]
         assert not [name for name, entry in theirs.items() if "integrity" not in entry]
 
-    @pytest.mark.parametrize("name", ["modern.txt", "dev.txt", "bot.txt", "uv.txt"])
+    @pytest.mark.parametrize("name", ["modern.txt", "dev.txt", "weights.txt", "bot.txt", "uv.txt"])
     def test_every_python_pin_has_a_hash(self, name: str) -> None:
         """Nothing is installed that was not seen when the lock was made."""
         text = (ROOT / "requirements" / name).read_text()
