@@ -49,6 +49,9 @@ class Settings(BaseSettings):
     writes_per_minute: int = Field(default=30, ge=1)
     searches_per_minute: int = Field(default=120, ge=1)
     idempotency_hours: int = Field(default=24, ge=1)
+    import_max_mb: int = Field(default=15, ge=1, le=100)
+    import_timeout_s: float = Field(default=30.0, ge=5, le=300)
+    import_memory_mb: int = Field(default=1024, ge=512)
     log_level: str = "INFO"
 
     @model_validator(mode="after")
@@ -65,6 +68,11 @@ class Settings(BaseSettings):
     def database(self) -> str:
         """The SQLAlchemy address of the database; SQLite under `var_dir` unless set."""
         return self.database_url or f"sqlite:///{self.var_dir / 'db' / 'prevention.db'}"
+
+    @property
+    def import_max_bytes(self) -> int:
+        """The most that one document may have."""
+        return self.import_max_mb * 1024 * 1024
 
     @property
     def encoder_dir(self) -> Path:

@@ -46,3 +46,20 @@ class QuestionClaim(Base):
 
     question_key: Mapped[str] = mapped_column(String(300), primary_key=True)
     slug: Mapped[str] = mapped_column(ForeignKey("articles.slug"), index=True)
+
+
+class ImportedDocument(Base):
+    """A document that an article was made of, by the hash of its content; itself it is not kept.
+
+    `name` is redacted. `report` is what the import told the curator: {"left_out", "to_check"}.
+    """
+
+    __tablename__ = "imported_documents"
+
+    sha256: Mapped[str] = mapped_column(String(64), primary_key=True)
+    slug: Mapped[str] = mapped_column(ForeignKey("articles.slug"), index=True)
+    name: Mapped[str] = mapped_column(String(200))
+    kind: Mapped[str] = mapped_column(String(12))
+    report: Mapped[dict[str, Any]] = mapped_column(JSON)
+    imported_by: Mapped[str] = mapped_column(ForeignKey("users.id"))
+    imported_at: Mapped[datetime]

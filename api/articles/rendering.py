@@ -3,16 +3,19 @@
 import html
 import re
 from datetime import date
+from functools import lru_cache
 from typing import TypedDict
 
 import nh3
 
+from api.articles.terms import explained
 from api.markup import to_html
 from api.wording import wording
 from knowledge import Article, Section
 
 FIRST_HEADING = "What to do"
 SectionSource = Section
+PARTS_KEPT = 4096  # a release has about a thousand
 _TAG = re.compile(r"(<[^>]*>)")
 _CITATION = re.compile(r"\[(\d{1,2})\]")
 _CITATIONS_AND_GAP = re.compile(r"\s*\[\d{1,2}\](?:\[\d{1,2}\])*")
@@ -27,12 +30,14 @@ class EvidenceValues(TypedDict):
 
 
 class SourceValues(TypedDict):
-    """A source and its number in the text."""
+    """A source and its number in the text, what date it stands for, whether it was opened."""
 
     n: int
     publisher: str
     title: str
     url: str | None
+    as_of: str | None
+    checked: bool
 
 
 class SectionValues(TypedDict):
@@ -43,10 +48,14 @@ class SectionValues(TypedDict):
 
 
 class ArticleValues(TypedDict):
-    """What every showing of an article has, whatever sections come with it."""
+    """What every showing of an article has, whatever sections come with it.
+
+    `warning` is what to say before anything else of it, None for most.
+    """
 
     slug: str
     title: str
+    warning: str | None
     summary_html: str
     evidence: EvidenceValues
     sources: list[SourceValues]
@@ -56,13 +65,15 @@ class ArticleValues(TypedDict):
 def shown(article: Article) -> ArticleValues:
     """Return all of an article but its sections, ready to show."""
     grade = article.evidence.grade
+    words = wording().evidence.grade(grade)
     return {
         "slug": article.slug,
         "title": article.title,
+        "warning": words.warning,
         "summary_html": rendered(article.summary),
         "evidence": {
             "grade": str(grade),
-            "label": wording().evidence.grade(grade).label,
+            "label": words.label,
             "reason": plain(article.evidence.reason),
         },
         "sources": [
@@ -71,6 +82,8 @@ def shown(article: Article) -> ArticleValues:
                 "publisher": source.publisher,
                 "title": source.title,
                 "url": source.url if source.url and source.url.startswith("https://") else None,
+                "as_of": source.as_of,
+                "checked": source.checked,
             }
             for n, source in enumerate(article.sources, start=1)
         ],
@@ -95,11 +108,15 @@ def section_shown(section: SectionSource) -> SectionValues:
     return {"heading": section.heading, "html": rendered(section.body_markdown)}
 
 
+@lru_cache(maxsize=PARTS_KEPT)
 def rendered(markdown: str) -> str:
-    """Return sanitised HTML in which a citation `[n]` is a superscript."""
+    """Return sanitised HTML: a citation `[n]` is a superscript, a short form says its meaning."""
     parts = _TAG.split(to_html(markdown))
-    return "".join(
-        part if _TAG.fullmatch(part) else _CITATION.sub(r"<sup>[\1]</sup>", part) for part in parts
+    return explained(
+        "".join(
+            part if _TAG.fullmatch(part) else _CITATION.sub(r"<sup>[\1]</sup>", part)
+            for part in parts
+        )
     )
 
 

@@ -5,7 +5,7 @@ from collections.abc import Iterable, Sequence
 from sqlalchemy import delete, select
 from sqlalchemy.orm import Session
 
-from api.articles.models import QuestionClaim, StoredArticle
+from api.articles.models import ImportedDocument, QuestionClaim, StoredArticle
 
 CHUNK = 500  # SQLite takes a limited number of variables in one statement
 
@@ -28,6 +28,23 @@ def find_by_ticket(session: Session, ref: str) -> StoredArticle | None:
         .order_by(StoredArticle.created_at.desc())
         .limit(1)
     )
+
+
+def find_import(session: Session, sha256: str) -> ImportedDocument | None:
+    """Return the import of the file with this hash."""
+    return session.get(ImportedDocument, sha256)
+
+
+def find_import_of(session: Session, slug: str) -> ImportedDocument | None:
+    """Return the import that made this article."""
+    query = select(ImportedDocument).where(ImportedDocument.slug == slug)
+    return session.scalar(query.order_by(ImportedDocument.imported_at.desc()).limit(1))
+
+
+def add_import(session: Session, row: ImportedDocument) -> None:
+    """Store that an article was made of a file; a file twice is an IntegrityError."""
+    session.add(row)
+    session.flush()
 
 
 def page(

@@ -2,10 +2,11 @@
 
 from typing import Annotated
 
-from fastapi import APIRouter, Depends, Path, Query, Response
+from fastapi import APIRouter, Depends, Path, Query, Request, Response
+from fastapi.responses import PlainTextResponse
 
 from api.access import Curator, Officer, OfficerOrService
-from api.articles import service
+from api.articles import importing, service
 from api.articles.publisher import Publisher, get_publisher
 from api.articles.schemas import (
     ArticleContent,
@@ -15,14 +16,16 @@ from api.articles.schemas import (
     NewArticle,
 )
 from api.db import ReadSession, WriteSession
-from api.errors import PROBLEM_RESPONSES, Problem, not_found
+from api.errors import PROBLEM_RESPONSES, Problem
 from api.preconditions import IfMatch, version_of
 from api.ratelimits import limited
+from api.uploads import FIELD, UNLIMITED, Uploaded, UploadRoute
 
 router = APIRouter(prefix="/v1/articles", tags=["articles"], responses=PROBLEM_RESPONSES)
 SlugPath = Annotated[str, Path(max_length=100)]
 ToSearch = Annotated[Publisher, Depends(get_publisher)]
 WRITES = [limited("write")]
+uploads = APIRouter(route_class=UploadRoute, max_body_size=UNLIMITED)
 
 
 @router.get("")
@@ -39,17 +42,26 @@ def list_articles(
     return service.list_articles(session, state, limit, cursor)
 
 
+@router.get("/{slug}.md", response_class=PlainTextResponse)
+def download_article(slug: SlugPath, principal: Officer, session: ReadSession) -> Response:
+    """Return one article as Markdown, in the form of the release's files; 409 if unfinished."""
+    article = service.get_for(session, principal, slug)
+    return Response(
+        service.markdown(article),
+        media_type="text/markdown; charset=utf-8",
+        headers={
+            "Content-Disposition": f'attachment; filename="{article.slug}.md"',
+            "ETag": article.etag,
+        },
+    )
+
+
 @router.get("/{slug}")
 def read_article(
     slug: SlugPath, principal: OfficerOrService, session: ReadSession, response: Response
 ) -> ArticleShown:
     """Return one article; one that is not published is there for curators only."""
-    article = service.get(session, slug)
-    if not principal.is_curator:
-        if not article.published:
-            raise not_found("article")
-        article = article.for_officers()
-    return _tagged(article, response)
+    return _tagged(service.get_for(session, principal, slug), response)
 
 
 @router.post("", status_code=201, dependencies=WRITES)
@@ -60,6 +72,44 @@ def create_article(
     article = service.create_draft(session, principal, new.content(), new.origin_ticket_ref)
     response.headers["Location"] = f"/v1/articles/{article.slug}"
     return _tagged(article, response)
+
+
+@uploads.post(
+    "/import",
+    status_code=201,
+    dependencies=WRITES,
+    openapi_extra={
+        "requestBody": {
+            "required": True,
+            "content": {
+                "multipart/form-data": {
+                    "schema": {
+                        "type": "object",
+                        "required": [FIELD],
+                        "properties": {FIELD: {"type": "string", "format": "binary"}},
+                    }
+                }
+            },
+        }
+    },
+)
+def import_document(
+    request: Request,
+    principal: Curator,
+    upload: Uploaded,
+    reading: ReadSession,
+    session: WriteSession,
+    response: Response,
+) -> importing.Imported:
+    """Make a draft of a Word, PowerPoint, PDF, HTML or Markdown file, with a report on it.
+
+    413 above the limit, 422 with a code `document_…` for what is not taken, 409 for a file that
+    was imported before, 503 while too many others are being read.
+    """
+    document = importing.read_document(reading, upload, request.app.state.settings)
+    imported = importing.store_draft(session, principal, document)
+    response.headers["Location"] = f"/v1/articles/{imported.article.slug}"
+    return imported
 
 
 @router.put("/{slug}", dependencies=WRITES)
@@ -116,3 +166,6 @@ def unpublish_article(
 def _tagged(article: ArticleShown, response: Response) -> ArticleShown:
     response.headers["ETag"] = article.etag
     return article
+
+
+router.include_router(uploads)

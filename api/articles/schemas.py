@@ -4,7 +4,8 @@ Freer than the files of a release: a draft may lack what publishing asks for (`m
 """
 
 from collections.abc import Callable
-from datetime import date, datetime
+from dataclasses import asdict
+from datetime import date, datetime, timedelta
 from enum import StrEnum
 from typing import Annotated, Literal, Self
 
@@ -12,6 +13,8 @@ from pydantic import AfterValidator, BaseModel, ConfigDict, Field, StringConstra
 
 from api.articles.keys import key_of
 from knowledge import Article, Evidence, EvidenceGrade, Section, Source
+from knowledge.documents import AS_OF
+from knowledge.rules import UNCHECKED_REVIEW_DAYS
 
 MAX_QUESTIONS = 200
 SLUG = r"^[a-z0-9]+(-[a-z0-9]+)*$"
@@ -40,6 +43,14 @@ def _without_sections(text: str) -> str:
     if any(line.startswith("## ") for line in text.split("\n")):
         raise ValueError("must not hold a '## ' heading; make a section of it, or use '### '")
     return text
+
+
+def _in_the_calendar(as_of: str) -> str:
+    try:
+        date.fromisoformat((as_of + "-01-01")[:10])
+    except ValueError:
+        raise ValueError("must be a year, a month or a day that there is") from None
+    return as_of
 
 
 def _distinct(questions: list[str]) -> list[str]:
@@ -101,11 +112,19 @@ class EvidenceContent(_Document):
 
 
 class SourceContent(_Document):
-    """What [n] in the text points at; no `url` where it may be cited but not linked."""
+    """What [n] in the text points at; no `url` where it may be cited but not linked.
+
+    `as_of` is the year, month or day it stands for; `checked` says that somebody opened this
+    very work and found it there. A document stored before there were these has neither.
+    """
 
     publisher: Annotated[Line, Field(min_length=1, max_length=200)]
     title: Annotated[Line, Field(min_length=1, max_length=300)]
     url: Annotated[str, StringConstraints(pattern=r"^https?://\S+$", max_length=500)] | None = None
+    as_of: (
+        Annotated[str, StringConstraints(pattern=AS_OF), AfterValidator(_in_the_calendar)] | None
+    ) = None
+    checked: bool = False
 
 
 class SectionContent(_Document):
@@ -153,7 +172,7 @@ class ArticleContent(_Document):
                     for s in self.sections
                 ],
                 "sources": [
-                    {"publisher": redact(s.publisher), "title": redact(s.title), "url": s.url}
+                    s.model_dump() | {"publisher": redact(s.publisher), "title": redact(s.title)}
                     for s in self.sources
                 ],
                 "sample_questions": [redact(question) for question in self.sample_questions],
@@ -173,6 +192,7 @@ class ArticleContent(_Document):
                 self.review_date is not None and self.review_date <= today,
                 "give a date in the future",
             ),
+            ("review_date", *self._unchecked_for_long(today)),
             ("sample_questions", not self.sample_questions, "write at least one question"),
         )
         empty = [n for n, section in enumerate(self.sections) if not section.body_markdown]
@@ -182,6 +202,17 @@ class ArticleContent(_Document):
         if len(set(headings)) < len(headings):
             wanted.append(("sections", "two sections have the same heading"))
         return wanted
+
+    def _unchecked_for_long(self, today: date) -> tuple[bool, str]:
+        """Say whether a source that nobody opened would stand past its time, and what to do."""
+        unchecked = [f"[{n}]" for n, s in enumerate(self.sources, start=1) if not s.checked]
+        latest = today + timedelta(days=UNCHECKED_REVIEW_DAYS)
+        too_late = self.review_date is not None and self.review_date > latest
+        wanted = (
+            f"give a date by {latest.day} {latest:%B %Y} (within {UNCHECKED_REVIEW_DAYS} days), or "
+            f"open the sources that nobody has opened: {', '.join(unchecked)}"
+        )
+        return bool(unchecked) and too_late, wanted
 
     def to_article(self, slug: str) -> Article:
         """Return it as the knowledge library's value; it must be fit for publishing."""
@@ -199,7 +230,7 @@ class ArticleContent(_Document):
             objectives=tuple(self.objectives),
             owner=self.owner,
             review_date=self.review_date,
-            sources=tuple(Source(s.publisher, s.title, s.url) for s in self.sources),
+            sources=tuple(Source(**s.model_dump()) for s in self.sources),
             related=tuple(self.related),
             sample_questions=tuple(self.sample_questions),
         )
@@ -218,10 +249,7 @@ class ArticleContent(_Document):
                 "evidence": {"grade": article.evidence.grade, "reason": article.evidence.reason},
                 "owner": article.owner,
                 "review_date": article.review_date,
-                "sources": [
-                    {"publisher": s.publisher, "title": s.title, "url": s.url}
-                    for s in article.sources
-                ],
+                "sources": [asdict(source) for source in article.sources],
                 "group": article.group,
                 "problem_type": article.problem_type,
                 "stages": list(article.stages),

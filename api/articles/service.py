@@ -22,7 +22,7 @@ from api.db import utc_now
 from api.errors import Problem, not_found
 from api.identity.roles import Principal
 from api.redaction.service import redact
-from knowledge import Article
+from knowledge import Article, format_article
 
 __all__ = [
     "SeedReport",
@@ -30,9 +30,12 @@ __all__ = [
     "edit",
     "export",
     "find_published",
+    "finished",
     "get",
+    "get_for",
     "list_articles",
     "made_from_ticket",
+    "markdown",
     "publish",
     "published",
     "seed",
@@ -54,6 +57,30 @@ def find_published(session: Session, slug: str) -> Article | None:
 def get(session: Session, slug: str) -> ArticleShown:
     """Return an article in any state; 404 without one."""
     return shown(_row(session, slug))
+
+
+def get_for(session: Session, principal: Principal, slug: str) -> ArticleShown:
+    """Return the article as `principal` may read it: a curator any, others what is published."""
+    article = get(session, slug)
+    if principal.is_curator:
+        return article
+    if not article.published:
+        raise not_found("article")
+    return article.for_officers()
+
+
+def finished(shown: ArticleShown) -> Article:
+    """Return the article whole; 409 for a draft that lacks its grade or its review date."""
+    try:
+        return shown.to_article()
+    except ValueError as error:
+        wanted = "Choose an evidence grade and a review date, and save, to see the page."
+        raise Problem(409, "not_ready", wanted) from error
+
+
+def markdown(shown: ArticleShown) -> str:
+    """Return the article as a file of the release has it; 409 for an unfinished draft."""
+    return format_article(finished(shown))
 
 
 def made_from_ticket(session: Session, ref: str) -> ArticleShown | None:

@@ -15,10 +15,12 @@ from api.conversations.schemas import (
     ArticleRef,
     ChoiceShown,
     ChoicesReply,
+    FeedbackReply,
     LinkShown,
     NoticeReply,
     OfferTicketReply,
     ReplyButton,
+    TextReply,
 )
 from api.identity.roles import Principal
 from api.search.schemas import SearchHit, SearchResponse
@@ -103,7 +105,7 @@ class Rendering:
         """
         outcome = Outcome(found.outcome)
         self.confidence = found.confidence
-        if outcome is Outcome.answered and self._answer(found.hits[0].slug, found.hits[0].section):
+        if outcome is Outcome.answered and self._answers(found):
             pass
         elif outcome is Outcome.choices:
             self._choices(found)
@@ -119,31 +121,59 @@ class Rendering:
         words = wording().unanswered
         return words.again if before == [Outcome.unanswered] else words.first
 
-    def _answer(self, slug: str, section: str = "") -> bool:
-        """Add the article if it is still published; it becomes the one that feedback is about."""
-        article = articles.find_published(self.session, slug)
-        if article is None:
-            return False
-        parts = article_rendering.answer_sections(article, section)
+    def _answers(self, found: SearchResponse) -> bool:
+        """Add the article that answers each part of the question; False if none is published.
+
+        Of several, feedback is asked once, after the last; it is kept for the first.
+        """
+        hits = found.hits[: max(found.served, 1)]
+        there = [(articles.find_published(self.session, hit.slug), hit.section) for hit in hits]
+        served = [(article, section) for article, section in there if article is not None]
+        if len(served) == 1:
+            self._answer(*served[0])
+        elif served:
+            self._several(served)
+        return bool(served)
+
+    def _several(self, served: list[tuple[Article, str]]) -> None:
         words = wording()
-        buttons = [
-            self.button(words.feedback.helped, "/answer_helped"),
-            self.button(words.feedback.did_not_help, "/answer_did_not_help"),
+        for n, (article, section) in enumerate(served):
+            if n:
+                self.add(TextReply(text=words.answered.another), Outcome.dialogue)
+            self._answer(article, section, with_buttons=False)
+        self._be_about(served[0][0])
+        ask = FeedbackReply(text=words.feedback.question, buttons=self._verdicts())
+        self.add(ask, Outcome.dialogue)
+
+    def _verdicts(self) -> list[ReplyButton]:
+        words = wording().feedback
+        return [
+            self.button(words.helped, "/answer_helped"),
+            self.button(words.did_not_help, "/answer_did_not_help"),
         ]
+
+    def _answer(self, article: Article, section: str = "", *, with_buttons: bool = True) -> None:
+        """Add the article; it becomes the one that feedback and "more" are about."""
+        parts = article_rendering.answer_sections(article, section)
         more = len(parts) < len(article.sections)
-        if more:
-            buttons.insert(0, self.button(words.answered.tell_me_more, "/tell_me_more"))
-        text = article_rendering.plain(article.summary)
+        buttons = self._verdicts() if with_buttons else []
+        if more and with_buttons:
+            label = wording().answered.tell_me_more
+            buttons.insert(0, self.button(label, "/tell_me_more"))
+        warning = wording().evidence.grade(article.evidence.grade).warning
+        text = " ".join(filter(None, (warning, article_rendering.plain(article.summary))))
         self._serve(article)
         reply = answer_reply(article, parts, text=text, buttons=buttons, more=more)
         self.add(reply, Outcome.dialogue)
-        return True
 
     def _serve(self, article: Article) -> None:
+        self._be_about(article)
+        self.served.append(ArticleRef(slug=article.slug, title=article.title))
+
+    def _be_about(self, article: Article) -> None:
         conversation = repository.find_conversation(self.session, self.conversation_id)
         assert conversation is not None
         conversation.last_article = article.slug
-        self.served.append(ArticleRef(slug=article.slug, title=article.title))
 
     def article(self, slug: str, part: str) -> None:
         """Add one article that was picked, or the sections of it not shown at first."""
@@ -153,7 +183,7 @@ class Rendering:
             return
         self.outcomes.add(Outcome.answered)
         if part == "answer":
-            self._answer(slug)
+            self._answer(article)
             return
         shown = repository.headings_shown(self.session, self.conversation_id, slug)
         rest = [item for item in article.sections if item.heading not in shown]
@@ -163,7 +193,7 @@ class Rendering:
             return
         text = wording().answered.part_heading.format(title=article.title)
         reply = answer_reply(article, rest, text=text, buttons=[])
-        self.add(reply.model_copy(update={"summary_html": ""}), Outcome.dialogue)
+        self.add(reply.model_copy(update={"summary_html": "", "warning": None}), Outcome.dialogue)
 
     def _choices(self, found: SearchResponse) -> None:
         options = [self._option(hit) for hit in found.hits[: max(found.served, 1)]]
@@ -172,11 +202,13 @@ class Rendering:
         self.add(reply, Outcome.dialogue)
 
     def _option(self, hit: SearchHit) -> ChoiceShown:
+        words = wording().evidence.grade(hit.evidence.grade)
         return ChoiceShown(
             slug=hit.slug,
             title=hit.title,
             excerpt=hit.excerpt,
-            evidence_label=wording().evidence.grade(hit.evidence.grade).label,
+            evidence_label=words.label,
+            warning=words.warning,
             payload=self.button(hit.title, f'/choose{{"article": "{hit.slug}"}}').payload,
         )
 

@@ -25,7 +25,10 @@ ROW_FIELDS: Final[dict[tuple[str, str], str]] = {
     ("sources", "publisher"): "publisher",
     ("sources", "title"): "source-title",
     ("sources", "url"): "url",
+    ("sources", "as_of"): "as-of",
+    ("sources", "checked"): "checked",
 }
+TICKED = "yes"
 FORM_NAMES = {"sample_questions": "questions", "sections": "body-0", "sources": "publisher-0"}
 
 NOTHING_GIVEN = frozenset({"string_too_short", "too_short", "missing"})
@@ -35,6 +38,8 @@ WORDS: Final[dict[tuple[str, str], str]] = {
     ("group", "string_pattern_mismatch"): "Use small letters, digits and hyphens only.",
     ("related", "string_pattern_mismatch"): "Give short names as in an article’s address.",
     ("url", "string_pattern_mismatch"): "An address begins with https:// and has no spaces.",
+    ("as-of", "string_pattern_mismatch"): "Give a year, month or day: 2015, 2015-03 or 2015-03-01.",
+    ("as-of", "value_error"): "Give a year, month or day that there is, such as 2015-03-01.",
     ("review_date", "date_from_datetime_parsing"): "Give a date, such as 31 May 2027.",
 }
 
@@ -59,11 +64,13 @@ class SourceRow:
     publisher: str = ""
     title: str = ""
     url: str = ""
+    as_of: str = ""
+    checked: bool = False
 
     @property
     def is_blank(self) -> bool:
         """Whether nothing was written for it."""
-        return not (self.publisher + self.title + self.url).strip()
+        return not (self.publisher + self.title + self.url + self.as_of).strip()
 
 
 @dataclass(frozen=True)
@@ -113,7 +120,8 @@ def from_content(content: ArticleContent) -> FormValues:
         objectives=tuple(content.objectives),
         sections=tuple(SectionRow(row.heading, row.body_markdown) for row in content.sections),
         sources=tuple(
-            SourceRow(row.publisher, row.title, row.url or "") for row in content.sources
+            SourceRow(row.publisher, row.title, row.url or "", row.as_of or "", row.checked)
+            for row in content.sources
         ),
     )
 
@@ -126,16 +134,23 @@ async def posted(request: Request) -> FormValues:
         SectionRow(_text(form, f"heading-{row}"), _text(form, f"body-{row}"))
         for row in _rows(form, "body")
     )
-    sources = (
-        SourceRow(*(_text(form, f"{name}-{row}") for name in ("publisher", "source-title", "url")))
-        for row in _rows(form, "publisher")
-    )
+    sources = (_source(form, row) for row in _rows(form, "publisher"))
     return FormValues(
         **plain,
         stages=_many(form, "stages"),
         objectives=_many(form, "objectives"),
         sections=tuple(row for row in sections if not row.is_blank),
         sources=tuple(row for row in sources if not row.is_blank),
+    )
+
+
+def _source(form: FormData, row: int) -> SourceRow:
+    return SourceRow(
+        publisher=_text(form, f"publisher-{row}"),
+        title=_text(form, f"source-title-{row}"),
+        url=_text(form, f"url-{row}"),
+        as_of=_text(form, f"as-of-{row}"),
+        checked=_text(form, f"checked-{row}") == TICKED,
     )
 
 
@@ -176,7 +191,13 @@ def to_content(values: FormValues) -> ArticleContent:
             "review_date": values.review_date or None,
             "group": values.group,
             "sources": [
-                {"publisher": row.publisher, "title": row.title, "url": row.url.strip() or None}
+                {
+                    "publisher": row.publisher,
+                    "title": row.title,
+                    "url": row.url.strip() or None,
+                    "as_of": row.as_of.strip() or None,
+                    "checked": row.checked,
+                }
                 for row in values.sources
             ],
             "related": _lines(values.related),

@@ -10,7 +10,8 @@ from fastapi.responses import HTMLResponse, RedirectResponse, Response
 from pydantic import ValidationError
 
 from api.access import CuratorPage
-from api.articles import service
+from api.articles import importing, service
+from api.articles.importing import ImportReport
 from api.articles.publisher import Publisher, get_publisher
 from api.articles.schemas import ArticleContent, ArticleShown, ArticleState
 from api.console.article_form import (
@@ -31,6 +32,7 @@ from api.tickets.schemas import TicketShown
 from api.wording import wording
 from knowledge import EvidenceGrade
 from knowledge.models import HEADINGS, OBJECTIVES, PROBLEM_TYPES, STAGES
+from knowledge.rules import UNCHECKED_REVIEW_DAYS
 
 router = APIRouter(prefix="/console")
 WRITES = [limited("write")]
@@ -44,6 +46,7 @@ STATES: Final[dict[str, str]] = {
 }
 DONE = {
     "drafted": "A draft was made from the ticket. Complete it, save it, then publish it.",
+    "imported": "A draft was made of the document. Check it, complete it, then publish it.",
     "saved": "The article is saved.",
     "published": "The article is published. Officers are given it from now on.",
     "unpublished": "The article is unpublished. Officers are not given it any more.",
@@ -134,7 +137,9 @@ def edit_page(
 ) -> HTMLResponse:
     """Show an article's form."""
     shown = service.get(session, slug)
-    return _form(request, shown, from_content(shown), done=DONE.get(done, ""))
+    report = importing.report_on(session, slug) if shown.state is ArticleState.DRAFT else None
+    values = from_content(shown)
+    return _form(request, shown, values, done=DONE.get(done, ""), report=report)
 
 
 def _form(
@@ -145,11 +150,13 @@ def _form(
     done: str = "",
     status: int = 200,
     errors: Mapping[str, str] | None = None,
+    report: ImportReport | None = None,
 ) -> HTMLResponse:
     return page(
         request,
         "console/article.html",
         status=status,
+        report=report,
         article=shown,
         values=values.with_spare_rows(),
         done=done,
@@ -158,6 +165,7 @@ def _form(
         problem_types=_choices(PROBLEM_TYPES),
         stages=_choices(STAGES),
         objectives=_choices(OBJECTIVES),
+        unchecked_review_days=UNCHECKED_REVIEW_DAYS,
     )
 
 
@@ -170,12 +178,7 @@ def preview(
     slug: str, request: Request, principal: CuratorPage, session: ReadSession
 ) -> HTMLResponse:
     """Show the saved article as an officer would see it, published or not."""
-    shown = service.get(session, slug)
-    try:
-        article = shown.to_article()
-    except ValueError as error:
-        wanted = "Choose an evidence grade and a review date, and save, to see the page."
-        raise Problem(409, "not_ready", wanted) from error
+    article = service.finished(service.get(session, slug))
     return render_article(request, session, article, area="console")
 
 

@@ -2,8 +2,9 @@
 
 from fastapi import APIRouter
 
-from api.console import articles, tickets
+from api.console import articles, importing, tickets
 
 router = APIRouter(include_in_schema=False)
 router.include_router(tickets.router)
+router.include_router(importing.router)  # before /articles/{slug}
 router.include_router(articles.router)

@@ -33,12 +33,18 @@ class EvidenceShown(Shown):
 
 
 class SourceShown(Shown):
-    """A source and its number in the text; no `url` where it was read on a copy."""
+    """A source and its number in the text; no `url` where it was read on a copy.
+
+    `as_of` is the year, month or day it stands for (2015, 2015-03, 2015-03-01); unless `checked`,
+    nobody at the Hub has opened this very work.
+    """
 
     n: int
     publisher: str
     title: str
     url: str | None = None
+    as_of: str | None = None
+    checked: bool = False
 
 
 class SectionShown(Shown):
@@ -49,13 +55,14 @@ class SectionShown(Shown):
 
 
 class ChoiceShown(Shown):
-    """One article to pick."""
+    """One article to pick; `warning` is what the officer must know of it first."""
 
     slug: str
     title: str
     excerpt: str
     evidence_label: str
     payload: str
+    warning: str | None = None
 
 
 class LinkShown(Shown):
@@ -79,11 +86,15 @@ class TextReply(Reply):
 
 
 class AnswerReply(Reply):
-    """An article, or the rest of one: what to do, how sure we are, and on whose word."""
+    """An article, or the rest of one: what to do, how sure we are, and on whose word.
+
+    `warning` comes before anything else of it, and leads `text`.
+    """
 
     kind: Literal["answer"] = "answer"
     slug: str
     title: str
+    warning: str | None = None
     summary_html: str
     sections: list[SectionShown]
     evidence: EvidenceShown

@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 from api.access import OfficerPage
 from api.articles import rendering, service
 from api.articles.schemas import ArticleListed
-from api.db import ReadSession
+from api.db import ReadSession, utc_now
 from api.errors import Problem, not_found
 from api.portal.templating import page
 from api.ratelimits import limited
@@ -106,6 +106,27 @@ def article_page(
     if article is None:
         raise not_found("article")
     return render_article(request, session, article, unread=tickets.unread(session, principal))
+
+
+@router.get("/{slug}/print")
+def print_page(
+    slug: str, request: Request, principal: OfficerPage, session: ReadSession
+) -> HTMLResponse:
+    """Show one article as it is printed, to whoever may read it; a curator any finished draft."""
+    shown = service.get_for(session, principal, slug)
+    article = service.finished(shown)
+    here = "/articles" if shown.published else "/console/articles"
+    return page(
+        request,
+        "portal/print.html",
+        article=rendering.shown(article),
+        owner=article.owner,
+        sections=[rendering.section_shown(section) for section in article.sections],
+        published=shown.published,
+        back=f"{here}/{slug}",
+        today=utc_now(),
+        address=f"{str(request.base_url).rstrip('/')}/articles/{slug}",
+    )
 
 
 def render_article(

@@ -42,6 +42,15 @@ def day(value: date | datetime) -> str:
     return f"{local.day} {local:%B %Y}"
 
 
+def as_at(value: str) -> str:
+    """Return a year, month or day as 2015, March 2015, 1 March 2015; anything else as it is."""
+    try:
+        found = date.fromisoformat((value + "-01-01")[:10])
+    except ValueError:
+        return value
+    return {4: f"{found.year}", 7: f"{found:%B %Y}"}.get(len(value), day(found))
+
+
 def clock(value: datetime) -> str:
     """Return the time of day as 2:05pm."""
     local = value.astimezone(LOCAL_ZONE)
@@ -70,9 +79,11 @@ def make_environment() -> Environment:
         lstrip_blocks=True,
     )
     environment.filters.update(paragraphs=paragraphs, day=day, clock=clock, moment=moment)
+    environment.filters["as_at"] = as_at
     environment.tests["past"] = is_past
     environment.globals["service_name"] = SERVICE_NAME
     environment.globals["did_that_help"] = wording().feedback.question
+    environment.globals["source_words"] = wording().answered
     return environment
 
 

@@ -96,11 +96,14 @@ class Redaction(Part):
 
 
 class Answered(Part):
-    """Around an article that was served."""
+    """Around an article that was served; `another` stands before that of a second question."""
 
     intro: Plain
+    another: Plain
     part_heading: WithTitle
     sources_heading: Plain
+    as_of: WithDate
+    not_opened: Plain
     review: WithDate
     read_more: Plain
     tell_me_more: Plain
@@ -178,10 +181,11 @@ class Failed(Part):
 
 
 class Grade(Part):
-    """The label of an evidence grade and what it means."""
+    """The label of an evidence grade, what it means, and what to say before such an answer."""
 
     label: Plain
     explanation: Plain
+    warning: Plain | None = None
 
 
 class EvidenceWording(Part):

@@ -49,8 +49,8 @@ def make_article(slug: str = "off-road-bikes", **changes: object) -> Article:
         "owner": "Neighbourhood policing lead",
         "review_date": date(2031, 5, 31),
         "sources": (
-            Source("College of Policing", "A guide", "https://example.org/guide"),
-            Source("Home Office", "A copy"),
+            Source("College of Policing", "A guide", "https://example.org/guide", "2015-03", True),
+            Source("Home Office", "A copy", checked=True),
         ),
         "related": (),
         "sample_questions": (f"{slug} again", f"what works for {slug}"),

@@ -14,6 +14,8 @@ from typing import Any
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, Route, expect, sync_playwright
 
+from knowledge import load_articles
+
 pytestmark = [pytest.mark.e2e, pytest.mark.browser, pytest.mark.timeout(300)]
 ROOT = Path(__file__).resolve().parents[2]
 AXE = ROOT / "node_modules" / "axe-core" / "axe.min.js"
@@ -450,8 +452,66 @@ class TestToTheHubAndBack:
         expect(second.get_by_label("Why that grade")).to_have_value("Something else entirely.")
 
 
+class TestShortForms:
+    """What a short form stands for is one hover, tab or tap away."""
+
+    @pytest.mark.parametrize("touch", [False, True], ids=["keyboard", "touch"])
+    def test_its_meaning_is_shown_on_focus_and_moves_nothing(self, people: People, touch: bool):
+        """At 320 px; Escape takes it away and leaves the focus where it is."""
+        page = people.signed_in(OFFICER, NARROW, has_touch=touch)
+        page.goto("/articles/nuisance-motorbikes")
+        term = page.locator(".app-term").first
+        meaning = page.locator(".app-term + .app-term__means").first
+        assert term.get_attribute("title") in meaning.text_content()
+        assert meaning.bounding_box()["width"] <= 1
+        height = page.locator("main").bounding_box()["height"]
+        if touch:
+            term.tap()
+        else:
+            term.focus()
+        box = meaning.bounding_box()
+        assert box["width"] > 20 and box["height"] > 10
+        assert box["x"] >= 0 and box["x"] + box["width"] <= NARROW[0]
+        assert page.locator("main").bounding_box()["height"] == height
+        TestForEveryone().check(page)
+        page.keyboard.press("Escape")
+        assert meaning.bounding_box()["width"] <= 1
+        expect(term).to_be_focused()
+
+    def test_the_glossary_is_filtered_without_script(self, people: People):
+        """By a plain form, from a link on every page."""
+        page = people.signed_in(OFFICER, NARROW, java_script_enabled=False)
+        page.get_by_role("link", name="Glossary of short forms").click()
+        page.get_by_label("Find a short form").fill("misper")
+        page.get_by_role("button", name="Find").click()
+        expect(page.locator(".app-terms")).to_contain_text("missing person")
+        expect(page.locator(".app-terms")).not_to_contain_text("MARAC")
+
+
+class TestSources:
+    """A source that nobody opened says so."""
+
+    def test_in_words_at_320_px(self, people: People):
+        """Within the width of the page."""
+        found = (
+            article.slug
+            for article in load_articles(ROOT / "knowledge" / "articles")
+            if not all(source.checked for source in article.sources)
+        )
+        slug = next(found, None)
+        if slug is None:
+            pytest.skip("every source of the release was opened")
+        page = people.signed_in(OFFICER, NARROW)
+        page.goto(f"/articles/{slug}")
+        marker = page.locator(".app-sources__unchecked").first
+        expect(marker).to_have_text("Not opened by us: check before you rely on it")
+        box = marker.bounding_box()
+        assert box["x"] >= 0 and box["x"] + box["width"] <= NARROW[0]
+        TestForEveryone().check(page)
+
+
 PORTAL_PAGES = ["/", "/conversations/new", "/requests", "/requests/new", "/articles",
-                "/articles/nuisance-motorbikes", "/nowhere"]  # fmt: skip
+                "/articles/nuisance-motorbikes", "/glossary", "/nowhere"]  # fmt: skip
 HUB_PAGES = ["/console", "/console?view=closed", "/console/articles",
              "/console/articles/nuisance-motorbikes"]  # fmt: skip
 

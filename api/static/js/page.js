@@ -32,6 +32,17 @@ window.addEventListener("pageshow", () => {
   for (const form of document.querySelectorAll("form[data-sent]")) delete form.dataset.sent;
 });
 
+// What a short form stands for is shown while it has the focus (by the style sheet alone); Escape
+// takes it away without leaving the place.
+document.addEventListener("keydown", (event) => {
+  if (event.key === "Escape" && document.activeElement?.matches(".app-term")) {
+    document.activeElement.classList.add("app-term--closed");
+  }
+});
+document.addEventListener("focusout", (event) => {
+  event.target.classList?.remove("app-term--closed");
+});
+
 // The number of answers not yet seen, in the menu.
 const unread = document.getElementById("unread");
 

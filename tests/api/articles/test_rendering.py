@@ -3,8 +3,8 @@
 import pytest
 
 from api.articles import rendering
-from api.conversations.schemas import AnswerReply
-from knowledge import Section, Source
+from api.conversations.schemas import AnswerReply, SourceShown
+from knowledge import Evidence, EvidenceGrade, Section, Source
 from tests.api.conftest import make_article
 
 
@@ -37,6 +37,16 @@ class TestRendered:
 
     def test_steps_are_a_list(self) -> None:
         assert rendering.rendered("1. Walk\n2. Fit").count("<li>") == 2
+
+    def test_a_short_form_says_its_meaning_and_keeps_its_citation(self) -> None:
+        shown = rendering.rendered("Serve a CPN [1].")
+        assert 'title="community protection notice"' in shown and "<sup>[1]</sup>" in shown
+
+    def test_the_same_part_is_rendered_once(self) -> None:
+        rendering.rendered("A part of its own.")
+        before = rendering.rendered.cache_info()
+        rendering.rendered("A part of its own.")
+        assert rendering.rendered.cache_info().hits == before.hits + 1
 
 
 class TestPlain:
@@ -98,3 +108,19 @@ class TestShown:
         sources = (Source("P", "T", "http://example.org"), Source("P", "T", "https://example.org"))
         shown = rendering.shown(make_article(sources=sources))
         assert [source["url"] for source in shown["sources"]] == [None, "https://example.org"]
+
+    def test_a_source_says_its_date_and_whether_it_was_opened(self) -> None:
+        """A reply stored before there were these is read as not opened."""
+        sources = (Source("P", "T", None, "2015-03", True), Source("P", "T"))
+        shown = rendering.shown(make_article(sources=sources))["sources"]
+        assert [(row["as_of"], row["checked"]) for row in shown] == [
+            ("2015-03", True),
+            (None, False),
+        ]
+        old = SourceShown.model_validate({"n": 1, "publisher": "P", "title": "T", "url": None})
+        assert (old.as_of, old.checked) == (None, False)
+
+    @pytest.mark.parametrize("grade", list(EvidenceGrade))
+    def test_only_what_did_not_work_warns(self, grade: EvidenceGrade) -> None:
+        warning = rendering.shown(make_article(evidence=Evidence(grade, "x")))["warning"]
+        assert bool(warning) == (grade is EvidenceGrade.did_not_work)

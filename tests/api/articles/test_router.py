@@ -205,7 +205,8 @@ class TestCreateArticle:
             evidence={"grade": "untested", "reason": leak},
             sample_questions=[leak],
         )
-        text = str({name: value for name, value in body.items() if name != "redacted"})
+        hidden = {"redacted", "content_hash", "edited_by"}  # kinds and ids
+        text = str({name: value for name, value in body.items() if name not in hidden})
         for secret in ("07700", "900123", "900-123", "jo@", "0AB", "0ab", "CDE", "cde"):
             assert secret not in text
         assert body["redacted"] == ["email", "phone", "postcode", "registration"]
@@ -224,6 +225,8 @@ class TestCreateArticle:
             {"evidence": {"grade": "certain", "reason": "x"}},
             {"review_date": "soon"},
             {"sources": [{"publisher": "P", "title": "T", "url": "javascript:alert(1)"}]},
+            {"sources": [{"publisher": "P", "title": "T", "as_of": "last year"}]},
+            {"sources": [{"publisher": "P", "title": "T", "checked": "perhaps"}]},
             {"sample_questions": ["q"] * 201},
             {"group": "Not A Slug"},
             {"origin_ticket_ref": "17"},
@@ -359,6 +362,7 @@ class TestPublishArticle:
             ({"owner": ""}, "owner"),
             ({"review_date": None}, "review_date"),
             ({"review_date": "2020-01-01"}, "review_date"),
+            ({"sources": [{"publisher": "P", "title": "T"}]}, "review_date"),
             ({"sample_questions": []}, "sample_questions"),
             ({"sample_questions": [" ", "?!"]}, "sample_questions"),
             ({"sections": [{"heading": "What to do"}]}, "sections.0.body_markdown"),
@@ -377,6 +381,14 @@ class TestPublishArticle:
         assert code(response) == (422, "not_ready")
         assert field in [row["field"] for row in response.json()["errors"]]
         assert searcher.articles == {}
+
+    def test_officers_are_told_when_and_whether_a_source_was_opened(
+        self, client: TestClient, curator: Headers, officer: Headers
+    ) -> None:
+        source = {"publisher": "P", "title": "T", "url": None, "as_of": "2015-03", "checked": True}
+        slug = create(client, curator, sources=[source])["slug"]
+        assert self.publish(client, curator, slug).status_code == 200
+        assert client.get(f"/v1/articles/{slug}", headers=officer).json()["sources"] == [source]
 
     def test_sections_are_not_needed(self, client: TestClient, curator: Headers) -> None:
         slug = create(client, curator, sections=[])["slug"]

@@ -36,7 +36,10 @@ VALUES = FormValues(
     stages=("response",),
     objectives=("work-with-stakeholders",),
     sections=(SectionRow("What to do", "1. Look."),),
-    sources=(SourceRow("College", "Guide", "https://example.org"), SourceRow("Office", "Law")),
+    sources=(
+        SourceRow("College", "Guide", "https://example.org", "2015-03", True),
+        SourceRow("Office", "Law"),
+    ),
 )
 
 
@@ -63,7 +66,9 @@ class TestToContent:
         assert isinstance(content, ArticleContent)
         assert content.review_date == date(2027, 5, 31)
         assert content.sample_questions == ["how do we stop it", "what works"]
-        assert content.sources[1].url is None
+        assert (content.sources[0].as_of, content.sources[0].checked) == ("2015-03", True)
+        assert (content.sources[1].url, content.sources[1].as_of) == (None, None)
+        assert content.sources[1].checked is False
         assert from_content(content) == VALUES
 
 
@@ -83,6 +88,8 @@ class TestFormErrors:
             ({"summary": "a\x00b"}, "summary", "NUL"),
             ({"summary": "## Heading"}, "summary", "heading"),
             ({"sources": (SourceRow("P", "T", "javascript:x"),)}, "url-0", "https://"),
+            ({"sources": (SourceRow("P", "T", as_of="recent"),)}, "as-of-0", "2015-03"),
+            ({"sources": (SourceRow("P", "T", as_of="2015-13"),)}, "as-of-0", "that there is"),
             ({"sources": (SourceRow("P"),)}, "source-title-0", "empty"),
             ({"sections": (SectionRow("", "text"),)}, "heading-0", "empty"),
         ],
@@ -130,16 +137,19 @@ class TestPosted:
             ("publisher-0", ""),
             ("source-title-0", ""),
             ("url-0", ""),
+            ("checked-0", "yes"),
             ("publisher-1", "P"),
             ("source-title-1", "T"),
             ("url-1", ""),
+            ("as-of-1", "2015"),
+            ("checked-1", "yes"),
             ("stages", "response"),
             ("stages", "analysis"),
         ]
         values = asyncio.run(posted(request_with(fields)))
         assert values.summary == "a\nb"
         assert values.sections == (SectionRow("What to do", "x"),)
-        assert values.sources == (SourceRow("P", "T", ""),)
+        assert values.sources == (SourceRow("P", "T", "", "2015", True),)
         assert values.stages == ("response", "analysis")
 
 

@@ -197,6 +197,17 @@ class TestPublish:
         page = jo.send(draft, **{**form_of(page.text), "grade": "untested", "action": "publish"})
         assert page.status_code == 303
 
+    def test_an_unopened_source_needs_an_early_review_or_a_tick(self, jo: Visitor, draft: str):
+        """Said at the date; with the box ticked it is published, and the tick is kept."""
+        source = {"publisher-0": "P", "source-title-0": "T", "as-of-0": "2015-03"}
+        page = jo.send(draft, **complete(jo, draft, **source), action="publish")
+        assert page.status_code == 422
+        assert "nobody has opened: [1]" in text_of(page)
+        fields = form_of(page.text)
+        assert fields["as-of-0"] == "2015-03" and "checked-0" not in fields
+        jo.follow(draft, **{**fields, "checked-0": "yes"}, action="publish")
+        assert form_of(jo.get(draft).text)["checked-0"] == ["yes"]
+
     def test_a_stale_unpublish_is_refused(self, jo: Visitor, searcher):
         """412 on the form."""
         slug = next(iter(searcher.articles))

@@ -1,5 +1,9 @@
 """The articles as pages."""
 
+from api.articles import service
+from api.db import Database
+from knowledge import Evidence, EvidenceGrade
+from tests.api.conftest import make_article
 from tests.api.portal.visitor import Visitor, text_of
 
 
@@ -54,6 +58,15 @@ class TestArticlePage:
             "Due for review on",
         ):
             assert part in words
+
+    def test_what_did_not_work_says_so_first(self, alex: Visitor, searcher, settings):
+        """Before the answer itself."""
+        article = make_article(evidence=Evidence(EvidenceGrade.did_not_work, "Nine studies."))
+        with Database(settings.database).writing() as session:
+            service.seed(session, [article])
+        words = text_of(alex.get(f"/articles/{article.slug}"))
+        warning = words.index("The evidence says this did not work.")
+        assert words.index(article.title) < warning < words.index("Close the gaps")
 
     def test_unknown_and_anonymous(self, alex: Visitor, visit):
         """404 page; sign in first."""

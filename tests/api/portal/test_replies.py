@@ -1,5 +1,6 @@
 """The macros that render a conversation, for page and fragment alike."""
 
+import re
 from datetime import date, timedelta
 from typing import Any, get_args
 
@@ -44,7 +45,14 @@ def answer(**changes: Any) -> AnswerReply:
             "sections": [SectionShown(heading="What to do", html="<ol><li>List gaps</li></ol>")],
             "evidence": EvidenceShown(grade="promising", label="Promising", reason="One force."),
             "sources": [
-                SourceShown(n=1, publisher="College", title="Guide", url="https://example.org/g"),
+                SourceShown(
+                    n=1,
+                    publisher="College",
+                    title="Guide",
+                    url="https://example.org/g",
+                    as_of="2015-03-01",
+                    checked=True,
+                ),
                 SourceShown(n=2, publisher="Home Office", title="Powers"),
             ],
             "review_date": date.today() + timedelta(days=30),
@@ -148,10 +156,42 @@ class TestAnswer:
         ):
             assert part in shown
 
+    def test_a_source_that_nobody_opened_says_so(self):
+        """In words, at that source alone; the date stands after the title."""
+        first, second = re.findall(r"<li value.*?</li>", html(answer()), re.S)
+        assert "</a>, as at 1 March 2015" in " ".join(first.split())
+        assert "Not opened by us" not in first
+        assert "Not opened by us: check before you rely on it" in second
+        assert "as at" not in second
+
+    def test_a_warning_comes_before_the_summary(self):
+        """What did not work is said first."""
+        shown = html(answer(warning="It did not work."))
+        assert shown.index("It did not work.") < shown.index("<p>Close the gaps [1].</p>")
+        assert "app-warning" not in html(answer())
+
     def test_an_overdue_review_is_said(self):
         """A stale article is not served as current."""
         shown = html(answer(review_date=date.today() - timedelta(days=2)))
         assert "Review overdue" in shown
+
+
+class TestChoices:
+    """Options say how strong their evidence is."""
+
+    def test_one_that_did_not_work_says_so_first(self):
+        """Before its excerpt, with its label."""
+        option = ChoiceShown(
+            slug="a",
+            title="Scared straight",
+            excerpt="Prison visits.",
+            evidence_label="Did not work",
+            payload="p",
+            warning="It did not work.",
+        )
+        shown = html(ChoicesReply(text="Which?", options=[option]))
+        assert shown.index("<strong>It did not work.</strong>") < shown.index("Prison visits.")
+        assert "Evidence: Did not work." in shown
 
 
 class TestButtons:

@@ -8,6 +8,7 @@ from jinja2 import UndefinedError
 from api.portal.templating import (
     ENVIRONMENT,
     LOCAL_ZONE,
+    as_at,
     clock,
     day,
     is_past,
@@ -48,6 +49,23 @@ class TestDay:
     def test_a_date_is_shown_as_it_is(self):
         """A date has no clock."""
         assert day(date(2027, 5, 31)) == "31 May 2027"
+
+
+class TestAsAt:
+    """What a source stands for, as fine as it is known."""
+
+    @pytest.mark.parametrize(
+        ("value", "shown"),
+        [
+            ("2015", "2015"),
+            ("2015-03", "March 2015"),
+            ("2015-03-01", "1 March 2015"),
+            ("2015-13", "2015-13"),
+            ("spring", "spring"),
+        ],
+    )
+    def test_in_words(self, value: str, shown: str):
+        assert as_at(value) == shown
 
 
 class TestMoment:
