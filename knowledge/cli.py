@@ -24,6 +24,7 @@ from knowledge.fit_file import DEFAULT_FIT, load_fit, write_fit
 from knowledge.models import Article, SearchResult
 from knowledge.rules import Weight, check_articles
 from knowledge.searcher import Searcher
+from knowledge.vectors import CachedEncoder
 
 ARTICLES: Final = Path(__file__).parent / "articles"
 
@@ -44,6 +45,7 @@ FitOption = Annotated[Path, typer.Option("--fit", help="The committed fit file."
 _ENCODER: Final = Path("var/models/encoder")
 _INTENT_ENCODER: Final = Path("var/models/intent-encoder")
 _INDEX: Final = Path("var/index")
+_VECTORS: Final = "encoded.npz"
 _PLAIN_ENCODER: Final = Path("var/models/intent-encoder")
 
 
@@ -87,7 +89,9 @@ def build(
         started = perf_counter()
         found = load_articles(articles)
         tell(f"Encoding {len(found)} articles")
-        searcher = Searcher.build(found, OnnxEncoder(encoder, threads=2), load_fit(fit))
+        remembering = _remembering(encoder, index)
+        searcher = Searcher.build(found, remembering, load_fit(fit))
+        remembering.write(index / _VECTORS)
         tell("Writing the index")
         place = searcher.save(index)
     took = perf_counter() - started
@@ -169,6 +173,7 @@ def evaluate(
 def fit_command(
     articles: ArticlesOption = ARTICLES,
     encoder: EncoderOption = _ENCODER,
+    index: IndexOption = _INDEX,
     outside: Annotated[Path | None, typer.Option("--outside", help="Outside questions.")] = None,
     out: Annotated[Path, typer.Option("--out", help="The fit file to write.")] = DEFAULT_FIT,
     precision: Annotated[
@@ -184,10 +189,11 @@ def fit_command(
             found,
             making.read_outside(outside or making.OUTSIDE_FILE),
             making.read_development(),
-            OnnxEncoder(encoder, threads=2),
+            remembering := _remembering(encoder, index),
             tell,
             targets=making.Targets(answered=precision),
         )
+        remembering.write(index / _VECTORS)
         write_fit(document, out)
     table = Table(title=f"Fit of {len(found)} articles, on held-out rounds", title_justify="left")
     table.add_column("figure")
@@ -292,6 +298,13 @@ def import_command(
     for line in (*made.left_out, *made.to_check):
         _out.print(f"- {line}", markup=False)
     _out.print(f"Draft written to {out}", markup=False)
+
+
+def _remembering(encoder: Path, index: Path) -> CachedEncoder:
+    """The encoder, with what earlier builds and fits have encoded: encoding is what takes long."""
+    remembering = CachedEncoder(OnnxEncoder(encoder, threads=2))
+    remembering.read(index / _VECTORS)
+    return remembering
 
 
 def _show(result: SearchResult) -> None:

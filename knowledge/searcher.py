@@ -194,9 +194,8 @@ class Searcher:
         slug = self._failed_tactics.article(text)
         if claimed or slug is None or slug not in state.published:
             return claimed
-        return tuple(
-            n for n in np.flatnonzero(state.alive) if state.entries[n].article.slug == slug
-        )
+        numbers: list[int] = np.flatnonzero(state.alive).tolist()
+        return tuple(n for n in numbers if state.entries[n].article.slug == slug)
 
     def _next(self, base: Base, published: Mapping[str, Entry]) -> State:
         return make_state(base, published, self._salt)

@@ -4,11 +4,18 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterable, Sequence
+from pathlib import Path
+from typing import Final
+from uuid import uuid4
+from zipfile import BadZipFile
 
 import numpy as np
 
 from knowledge.encoder.protocol import Encoder, Vectors
 from knowledge.index.entry import Entry, passage_texts, question_texts
+
+
+_KEY_BYTES: Final = 16
 
 
 class CachedEncoder:
@@ -39,6 +46,29 @@ class CachedEncoder:
             vectors[row] = known
         return vectors
 
+    def read(self, file: Path) -> None:
+        """What `write` left in `file` need not be encoded again. Nothing happens if it cannot be
+
+        read, or is of another encoder: it only saves time.
+        """
+        try:
+            with np.load(file) as stored:
+                if str(stored["encoder"]) != self.source_hash:
+                    return
+                keys, vectors = stored["keys"], stored["vectors"]
+        except (OSError, ValueError, KeyError, BadZipFile):
+            return
+        self._known.update(zip((bytes(key) for key in keys), vectors, strict=True))
+
+    def write(self, file: Path) -> None:
+        """`file` holds every vector known, or is as it was."""
+        file.parent.mkdir(parents=True, exist_ok=True)
+        beside = file.with_name(f".{uuid4().hex}.npz")
+        keys = np.frombuffer(b"".join(self._known), dtype=np.uint8).reshape(-1, _KEY_BYTES)
+        vectors = np.stack([*self._known.values()])
+        np.savez(beside, encoder=np.array(self.source_hash), keys=keys, vectors=vectors)
+        beside.replace(file)
+
     def remember(self, entries: Iterable[Entry]) -> None:
         """The vectors of `entries` need not be encoded again."""
         for entry in entries:
@@ -48,4 +78,4 @@ class CachedEncoder:
 
 
 def _key(text: str) -> bytes:
-    return hashlib.blake2b(text.encode("utf-8", "surrogatepass"), digest_size=16).digest()
+    return hashlib.blake2b(text.encode("utf-8", "surrogatepass"), digest_size=_KEY_BYTES).digest()

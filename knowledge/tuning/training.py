@@ -58,7 +58,7 @@ def tune(
             group["lr"] = LEARNING_RATE * _pace(step, steps)
         loss = _loss(batch, lambda texts: _encode(model, tokenizer, texts))
         optimiser.zero_grad()
-        loss.backward()
+        loss.backward()  # type: ignore[no-untyped-call]
         torch.nn.utils.clip_grad_norm_(parameters, 1.0)
         optimiser.step()
         mean = loss.item() if not step else 0.95 * mean + 0.05 * loss.item()
