@@ -47,6 +47,7 @@ class _Kind(_Strict):
 
 
 class _File(_Strict):
+    spelling: dict[str, str]
     words: dict[str, str]
     now: list[str]
     here: list[str]
@@ -64,6 +65,8 @@ class Guard:
         missing = set(UrgentKind) - set(data.kinds)
         if missing:
             raise ValueError(f"{file.name} lacks the kinds {', '.join(sorted(missing))}")
+        self._spelling = data.spelling
+        self._misspelt = re.compile(rf"\b(?:{'|'.join(map(re.escape, data.spelling)) or '(?!)'})\b")
         self._words = data.words
         self._now = self._compile(data.now)
         self._here = self._compile(data.here)
@@ -77,7 +80,7 @@ class Guard:
 
     def check(self, text: str) -> Urgent | None:
         """Return why `text` is urgent, or None."""
-        said = " ".join(text.translate(_QUOTES).lower().split())
+        said = self._plainly(text)
         now = self._now.search(said) is not None
         if self._is_calm(said, now):
             return None
@@ -87,6 +90,10 @@ class Guard:
             if plain.search(said) or (present and with_now.search(said)):
                 return Urgent(kind)
         return None
+
+    def _plainly(self, text: str) -> str:
+        said = " ".join(text.translate(_QUOTES).lower().split())
+        return self._misspelt.sub(lambda found: self._spelling[found.group()], said)
 
     def _is_calm(self, said: str, now: bool) -> bool:
         if self._calm_always.search(said):
