@@ -14,7 +14,6 @@ import numpy as np
 from knowledge.encoder.protocol import Encoder, Vectors
 from knowledge.index.entry import Entry, passage_texts, question_texts
 
-
 _KEY_BYTES: Final = 16
 
 
@@ -56,7 +55,7 @@ class CachedEncoder:
                 if str(stored["encoder"]) != self.source_hash:
                     return
                 keys, vectors = stored["keys"], stored["vectors"]
-        except (OSError, ValueError, KeyError, BadZipFile):
+        except (OSError, EOFError, ValueError, KeyError, BadZipFile):
             return
         self._known.update(zip((bytes(key) for key in keys), vectors, strict=True))
 

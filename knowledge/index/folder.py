@@ -28,7 +28,7 @@ from knowledge.encoder.protocol import Vectors
 from knowledge.encoder.source import file_sha256
 from knowledge.errors import IndexFolderError
 from knowledge.index.entry import Entry, assemble_entry, passage_texts, question_texts
-from knowledge.index.segments import stack_rows
+from knowledge.index.rows import exact_index
 from knowledge.models import Article
 
 POINTER: Final = "CURRENT"
@@ -107,9 +107,7 @@ def _write_files(
     place: Path, manifest: Manifest, entries: Sequence[Entry], signpost_vectors: Vectors
 ) -> None:
     (place / ARTICLES).write_bytes(_ARTICLES.dump_json([entry.article for entry in entries]))
-    vectors = faiss.IndexFlatIP(manifest.dim)
-    vectors.add(stack_rows(entries, manifest.dim))
-    faiss.write_index(vectors, str(place / VECTORS))
+    faiss.write_index(exact_index(entries, manifest.dim), str(place / VECTORS))
     np.save(place / SIGNPOSTS, signpost_vectors)
     hashes = {name: file_sha256(place / name) for name in (ARTICLES, VECTORS, SIGNPOSTS)}
     text = manifest.model_copy(update={"files": hashes}).model_dump_json(indent=1)

@@ -17,6 +17,7 @@ from knowledge.glossary import load_glossary
 from knowledge.index.discriminant import Discriminant, extend_discriminant, fit_discriminant
 from knowledge.index.entry import Entry
 from knowledge.index.lexicon import Lexicon
+from knowledge.index.rows import RowTable, index_rows, stack_rows
 from knowledge.spelling import Speller
 
 Numbers = npt.NDArray[np.int64]
@@ -26,38 +27,13 @@ Numbers = npt.NDArray[np.int64]
 NEAREST_ROWS: Final = 512
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class RowTable:
-    """Which article a row of vectors belongs to, and which passage (-1: a sample question)."""
-
-    article: Numbers
-    passage: Numbers
-
-    @classmethod
-    def of(cls, entries: Sequence[Entry]) -> RowTable:
-        """Rows in the order of `stack_rows`."""
-        article: list[int] = []
-        passage: list[int] = []
-        for number, entry in enumerate(entries):
-            passages, questions = len(entry.passage_vectors), len(entry.question_vectors)
-            article += [number] * (passages + questions)
-            passage += [*range(passages), *([-1] * questions)]
-        return cls(np.array(article, dtype=np.int64), np.array(passage, dtype=np.int64))
-
-
-def stack_rows(entries: Sequence[Entry], dim: int) -> Vectors:
-    """`(rows, dim) float32`: of each entry its passages, then its questions."""
-    blocks = [block for e in entries for block in (e.passage_vectors, e.question_vectors)]
-    return np.concatenate(blocks) if blocks else np.empty((0, dim), dtype=np.float32)
-
-
 @dataclass(frozen=True, eq=False)
 class Base:
     """The articles of the last build or merge, never changed once made."""
 
     entries: tuple[Entry, ...]
     rows: RowTable
-    vectors: faiss.IndexFlatIP
+    vectors: faiss.Index
     lexicon: Lexicon
     discriminant: Discriminant
     speller: Speller
@@ -65,12 +41,10 @@ class Base:
     @classmethod
     def build(cls, entries: Sequence[Entry], dim: int) -> Base:
         """A base of `entries` in the order given."""
-        vectors = faiss.IndexFlatIP(dim)
-        vectors.add(stack_rows(entries, dim))
         return cls(
             tuple(entries),
             RowTable.of(entries),
-            vectors,
+            index_rows(entries, dim),
             Lexicon(entries),
             fit_discriminant(entries, dim),
             Speller(_words(entries)),
@@ -81,11 +55,28 @@ class Base:
         """The place of each slug in `entries`."""
         return {entry.article.slug: n for n, entry in enumerate(self.entries)}
 
+    @cached_property
+    def question_counts(self) -> npt.NDArray[np.float32]:
+        """How many sample questions each of `entries` has."""
+        return count_questions(self.entries)
+
+    @cached_property
+    def claims(self) -> dict[str, tuple[int, ...]]:
+        """The places in `entries` of those that each matching key belongs to."""
+        claims: dict[str, tuple[int, ...]] = {}
+        for number, entry in enumerate(self.entries):
+            for key in entry.keys:
+                claims[key] = (*claims.get(key, ()), number)
+        return claims
+
     def nearest(self, vector: Vectors) -> tuple[npt.NDArray[np.float32], Numbers]:
         """Cosines and row numbers of the NEAREST_ROWS rows, best first."""
         count = min(NEAREST_ROWS, self.vectors.ntotal)
         if not count:
             return np.empty(0, dtype=np.float32), np.empty(0, dtype=np.int64)
+        # Of the calling thread alone. Two threads took a third longer for one question, and
+        # four times as long whenever one had to wait for the other.
+        faiss.omp_set_num_threads(1)
         cosines, rows = self.vectors.search(vector[np.newaxis], count)
         return cosines[0], rows[0]
 
@@ -108,6 +99,11 @@ class Delta:
             stack_rows(entries, base.vectors.d),
             extend_discriminant(base.discriminant.precision, entries),
         )
+
+
+def count_questions(entries: Sequence[Entry]) -> npt.NDArray[np.float32]:
+    """`(entries,) float32`: how many sample questions each has."""
+    return np.array([len(entry.question_vectors) for entry in entries], dtype=np.float32)
 
 
 def _words(entries: Sequence[Entry]) -> Counter[str]:

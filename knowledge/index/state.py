@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Mapping
+from collections import ChainMap
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from types import MappingProxyType
 
@@ -11,7 +12,7 @@ import numpy as np
 import numpy.typing as npt
 
 from knowledge.index.entry import Entry
-from knowledge.index.segments import Base, Delta
+from knowledge.index.segments import Base, Delta, count_questions
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -38,21 +39,38 @@ class State:
 
 
 def make_state(base: Base, published: Mapping[str, Entry], salt: str) -> State:
-    """The state in which exactly `published` is searched. `salt` is what else a version covers."""
-    standing = {e.article.slug for e in base.entries if _stands(e, published)}
-    newer = [entry for slug, entry in published.items() if slug not in standing]
+    """The state in which exactly `published` is searched. `salt` is what else a version covers.
+
+    An entry that the base has as well, word for word, is the base's. What costs more than a
+    glance an entry is done for those alone that differ from the base.
+    """
+    kept = dict(published)
+    newer: list[Entry] = []
+    gone = [base.numbers[slug] for slug in base.numbers.keys() - published.keys()]
+    for slug, entry in published.items():
+        number = base.numbers.get(slug)
+        if number is None:
+            newer.append(entry)
+        elif entry is not base.entries[number]:
+            if entry.content_hash == base.entries[number].content_hash:
+                kept[slug] = base.entries[number]
+            else:
+                newer.append(entry)
+                gone.append(number)
     delta = Delta.build(newer, base)
-    entries = base.entries + delta.entries
-    alive = [entry.article.slug in standing for entry in base.entries] + [True] * len(newer)
+    alive = np.zeros(len(base.entries) + len(newer), dtype=np.bool_)
+    alive[list(base.numbers.values())] = True
+    alive[gone] = False
+    alive[len(base.entries) :] = True
     return State(
         base=base,
         delta=delta,
-        published=MappingProxyType(dict(published)),
-        entries=entries,
-        alive=np.array(alive, dtype=np.bool_),
-        question_counts=np.array([len(e.question_vectors) for e in entries], dtype=np.float32),
+        published=MappingProxyType(kept),
+        entries=base.entries + delta.entries,
+        alive=alive,
+        question_counts=np.concatenate([base.question_counts, count_questions(newer)]),
         newer_words=frozenset().union(*(entry.word_counts for entry in newer)),
-        claims=_claims(entries, alive),
+        claims=_claims(base, newer, alive),
         index_version=index_version(published, salt),
     )
 
@@ -63,15 +81,16 @@ def index_version(published: Mapping[str, Entry], salt: str) -> str:
     return hashlib.sha256("\n".join(parts).encode()).hexdigest()[:16]
 
 
-def _stands(entry: Entry, published: Mapping[str, Entry]) -> bool:
-    current = published.get(entry.article.slug)
-    return current is not None and current.content_hash == entry.content_hash
-
-
-def _claims(entries: tuple[Entry, ...], alive: list[bool]) -> Mapping[str, tuple[int, ...]]:
-    claims: dict[str, tuple[int, ...]] = {}
-    for number, entry in enumerate(entries):
-        if alive[number]:
-            for key in entry.keys:
-                claims[key] = (*claims.get(key, ()), number)
-    return MappingProxyType(claims)
+def _claims(
+    base: Base, newer: Sequence[Entry], alive: npt.NDArray[np.bool_]
+) -> Mapping[str, tuple[int, ...]]:
+    """The base's claims, under those whose entries are no longer the same."""
+    changed: dict[str, tuple[int, ...]] = {}
+    for number in np.flatnonzero(~alive).tolist():
+        for key in base.entries[number].keys:
+            claimed = base.claims.get(key, ())
+            changed[key] = tuple(n for n in claimed if alive[n])
+    for number, entry in enumerate(newer, start=len(base.entries)):
+        for key in entry.keys:
+            changed[key] = (*changed.get(key, base.claims.get(key, ())), number)
+    return ChainMap(changed, base.claims)

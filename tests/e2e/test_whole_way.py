@@ -256,7 +256,7 @@ class TestOddInput:
             "<img src=x onerror=alert(1)>",
             "{{7*7}} {question} ${x}",
             "/session_start",
-            "/inform{\"question\": \"x\"}",
+            '/inform{"question": "x"}',
             "x " * 1000,
             "\u202egnihtemos",
             "'; DROP TABLE tickets; --",
