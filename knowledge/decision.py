@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 from typing import Final
+
+import numpy as np
 
 from knowledge.encoder.protocol import Vectors
 from knowledge.fit_file import Fit
@@ -16,6 +19,8 @@ EXACT_CONFIDENCE: Final = 0.99
 MAX_CHOICES: Final = 3
 # A third choice is offered if it has at least this share of the second's belief.
 _THIRD_SHARE: Final = 0.2
+# A part of a question brings its own article in if that is likelier right than not.
+_PART_CONFIDENCE: Final = 0.5
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -47,6 +52,23 @@ def decide(signals: Signals, vector: Vectors, fit: Fit) -> Decision:
     if len(ranking.order) > 1 and fit.among_three.probability(features) >= fit.thresholds.choices:
         return Decision(Outcome.choices, confidence, _choices(ranking), ranking)
     return Decision(Outcome.unanswered, confidence, 0, ranking)
+
+
+def with_other_part(whole: Decision, parts: Sequence[Decision]) -> Decision:
+    """`whole`, the article of the surest part that asks for another one in its second place.
+
+    Both are then served. As it was if there is no such part, or nothing is served.
+    """
+    if whole.outcome not in (Outcome.answered, Outcome.choices):
+        return whole
+    order = whole.ranking.order
+    others = [p for p in parts if len(p.ranking.order) and p.ranking.order[0] != order[0]]
+    other = max(others, key=lambda part: part.confidence, default=None)
+    if other is None or other.confidence < _PART_CONFIDENCE:
+        return whole
+    at = int(np.flatnonzero(order == other.ranking.order[0])[0])
+    places = np.array([0, at, *(n for n in range(1, len(order)) if n != at)])
+    return replace(whole, served=max(whole.served, 2), ranking=whole.ranking.in_places(places))
 
 
 def scope_log_odds(vector: Vectors, fit: Fit) -> tuple[float, float]:

@@ -33,14 +33,13 @@ class Head(BaseModel):
 class Thresholds(BaseModel):
     """From what probability on a question is answered, offered choices, or signposted.
 
-    Each was chosen on development questions to reach the precision beside it.
+    The first and the last were chosen on development questions to reach the precision beside them.
     """
 
     model_config = ConfigDict(extra="forbid")
     answered: float
     answered_target_precision: float
     choices: float
-    choices_target_precision: float
     out_of_scope: float
     out_of_scope_target_precision: float
 

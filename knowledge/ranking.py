@@ -56,6 +56,10 @@ class Ranking:
     scores: Floats
     beliefs: Floats  # softmax of the scores over all published, in the order of `order`
 
+    def in_places(self, places: npt.NDArray[np.int64]) -> Ranking:
+        """The same, in the order of `places`, which names each place once."""
+        return Ranking(self.order[places], self.scores[places], self.beliefs[places])
+
 
 def fusion_matrix(signals: Signals) -> Floats:
     """`(entries, len(FUSION_FEATURES)) float32`."""

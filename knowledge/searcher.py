@@ -5,6 +5,7 @@ from __future__ import annotations
 import logging
 import threading
 from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
 from pathlib import Path
 from time import perf_counter
 from types import MappingProxyType
@@ -12,17 +13,17 @@ from typing import Final
 
 import numpy as np
 
-from knowledge.decision import Decision, decide
-from knowledge.encoder.protocol import Encoder
+from knowledge.decision import Decision, decide, with_other_part
+from knowledge.encoder.protocol import Encoder, Vectors
 from knowledge.failed_tactics import load_failed_tactics
 from knowledge.fit_file import DEFAULT_FIT, Fit, load_fit
 from knowledge.glossary import glossary_hash, load_glossary
 from knowledge.index.entry import Entry, make_entry
-from knowledge.index.folder import Manifest, read_index, write_index
+from knowledge.index.folder import Manifest, Stored, read_index, write_index
 from knowledge.index.segments import Base
 from knowledge.index.state import State, make_state
 from knowledge.models import Article, Hit, Outcome, SearchResult
-from knowledge.reading import read_question
+from knowledge.reading import Reading, read_question
 from knowledge.signals import Signals, read_signals
 from knowledge.signposts import Signposts, examples_hash, load_signposts
 from knowledge.text import clean, matching_key
@@ -33,6 +34,17 @@ _log = logging.getLogger(__name__)
 # Articles the delta may differ from the base by before the two are merged in the background.
 MERGE_AFTER: Final = 16
 MAX_LIMIT: Final = 20
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class _Read:
+    """One text, from its words to the decision."""
+
+    reading: Reading
+    vector: Vectors
+    signals: Signals
+    decision: Decision
+    timings_ms: dict[str, float]
 
 
 class Searcher:
@@ -75,7 +87,8 @@ class Searcher:
             signposts = Signposts.of(examples, stored.signpost_vectors)
         else:
             signposts = Signposts.build(examples, encoder)
-        base = Base.build(stored.entries, encoder.dim)
+        fitted = stored.logistic if len(stored.logistic) else None
+        base = Base.build(stored.entries, encoder.dim, fitted)
         return cls(base, encoder, fit, signposts, index_folder)
 
     @classmethod
@@ -97,7 +110,11 @@ class Searcher:
             files={},
         )
         entries = tuple(state.published.values())
-        return write_index(index_folder, manifest, entries, self._signposts.vectors)
+        # fitted for the base: of no use to other entries than its own
+        logistic = state.base.logistic if entries == state.base.entries else state.base.logistic[:0]
+        return write_index(
+            index_folder, Stored(manifest, entries, logistic, self._signposts.vectors)
+        )
 
     @property
     def articles(self) -> Mapping[str, str]:
@@ -113,35 +130,30 @@ class Searcher:
     def search(self, question: str, limit: int = 3) -> SearchResult:
         """The ranking for `question`, at most `limit` (1..20) long, and the decision.
 
-        Any text is accepted; one without a word in it is unanswered. One call of the encoder.
+        Any text is accepted; one without a word in it is unanswered. One call of the encoder, and
+        one more for each part of what reads as two questions.
         """
         state = self._state
         started = perf_counter()
         text = clean(question)
-        reading = read_question(text, state, self._glossary)
-        vector = self._encoder.encode([reading.text])[0]
-        encoded = perf_counter()
-        key = matching_key(text)
-        signals = read_signals(state, vector, reading, self._claimed(state, key, text))
-        read = perf_counter()
-        decision = decide(signals, vector, self._fit)
-        outcome = decision.outcome if key else Outcome.unanswered
-        signpost = self._signposts.nearest(vector) if outcome is Outcome.out_of_scope else None
-        hits = _hits(state, signals, decision, min(max(limit, 1), MAX_LIMIT))
+        read = self._read(state, text)
+        decided = perf_counter()
+        parts = [self._read(state, part).decision for part in read.reading.parts]
+        decision = with_other_part(read.decision, parts)
+        known = bool(matching_key(text))
+        outcome = decision.outcome if known else Outcome.unanswered
+        elsewhere = outcome is Outcome.out_of_scope
+        hits = _hits(state, read.signals, decision, min(max(limit, 1), MAX_LIMIT))
         done = perf_counter()
         return SearchResult(
             outcome=outcome,
-            confidence=decision.confidence if key else 0.0,
-            served=min(decision.served, len(hits)) if key else 0,
+            confidence=decision.confidence if known else 0.0,
+            served=min(decision.served, len(hits)) if known else 0,
             hits=hits,
             index_version=state.index_version,
-            timings_ms={
-                "encode": (encoded - started) * 1e3,
-                "retrieve": (read - encoded) * 1e3,
-                "decide": (done - read) * 1e3,
-                "total": (done - started) * 1e3,
-            },
-            signpost=signpost,
+            timings_ms=read.timings_ms
+            | {"parts": (done - decided) * 1e3, "total": (done - started) * 1e3},
+            signpost=self._signposts.nearest(read.vector) if elsewhere else None,
         )
 
     def publish(self, article: Article) -> None:
@@ -185,12 +197,28 @@ class Searcher:
         if thread is not None:
             thread.join()
 
-    def _claimed(self, state: State, key: str, text: str) -> tuple[int, ...]:
+    def _read(self, state: State, text: str) -> _Read:
+        """`text`, which is clean, as it is understood and decided upon by itself."""
+        started = perf_counter()
+        reading = read_question(text, state, self._glossary)
+        vector = self._encoder.encode([reading.text])[0]
+        encoded = perf_counter()
+        signals = read_signals(state, vector, reading, self._claimed(state, text))
+        retrieved = perf_counter()
+        decision = decide(signals, vector, self._fit)
+        timings = {
+            "encode": (encoded - started) * 1e3,
+            "retrieve": (retrieved - encoded) * 1e3,
+            "decide": (perf_counter() - retrieved) * 1e3,
+        }
+        return _Read(reading, vector, signals, decision, timings)
+
+    def _claimed(self, state: State, text: str) -> tuple[int, ...]:
         """Entries that come first whatever the rankers say: whose question it is, word for word,
 
         or which says that the tactic named in it did not work.
         """
-        claimed = state.claims.get(key, ())
+        claimed = state.claims.get(matching_key(text), ())
         slug = self._failed_tactics.article(text)
         if claimed or slug is None or slug not in state.published:
             return claimed

@@ -26,9 +26,10 @@ class Signals:
     """One value an entry of the state, in its order; `alive` masks those not published.
 
     `nearest` is the mean cosine of the best three sample questions, `best` that of the best one,
-    `passage` of the best passage, whose number `shown` has; `lexical` is BM25, `share` the part
-    of the question's term weight it has, `classifier` the linear classifier's log-odds; `few`
-    is one over the number of sample questions. `exact` are the entries that claim the question.
+    `passage` the cosine of the best passage, whose number `shown` has; `lexical` is BM25,
+    `share` the part of the question's term weight it has, `classifier` the linear classifier's
+    log-odds in deviations from their mean; `few` is one over the number of sample questions.
+    `exact` are the entries that claim the question.
     """
 
     alive: npt.NDArray[np.bool_]
@@ -134,7 +135,21 @@ def _lexical(state: State, query_terms: Sequence[str]) -> Floats:
 
 
 def _classifier(state: State, vector: Vectors) -> Floats:
-    base = state.base.discriminant.scores(vector)
-    if not state.delta.entries:
-        return base
-    return np.concatenate([base, state.delta.discriminant.scores(vector)])
+    """Each in deviations from the mean over articles: so the two classifiers are comparable."""
+    base, delta = state.base, state.delta
+    scores = base.discriminant.scores(vector)
+    if delta.entries:
+        scores = np.concatenate([scores, delta.discriminant.scores(vector)])
+    scores = _standard(scores)
+    if len(base.logistic):
+        scores[: len(base.entries)] = _standard(
+            base.logistic[:, :-1] @ vector + base.logistic[:, -1]
+        )
+    return scores
+
+
+def _standard(scores: Floats) -> Floats:
+    if not len(scores):
+        return scores
+    standard: Floats = (scores - scores.mean()) / np.float32(max(float(scores.std()), 1e-3))
+    return standard

@@ -4,6 +4,7 @@
     <folder>/<version>/manifest.json     what it is for, and the sha256 of each other file
     <folder>/<version>/articles.json     the articles as published
     <folder>/<version>/vectors.faiss     their vectors, in the order of `stack_rows`
+    <folder>/<version>/logistic.npy      the weights of their classifier, or no rows
     <folder>/<version>/signposts.npy     the vectors of the signposts' examples
 
 A version is written beside, checksummed, renamed into place, and only then pointed at: a reader
@@ -35,7 +36,9 @@ POINTER: Final = "CURRENT"
 MANIFEST: Final = "manifest.json"
 ARTICLES: Final = "articles.json"
 VECTORS: Final = "vectors.faiss"
+LOGISTIC: Final = "logistic.npy"
 SIGNPOSTS: Final = "signposts.npy"
+_FILES: Final = (ARTICLES, VECTORS, LOGISTIC, SIGNPOSTS)
 _REBUILD: Final = "run `python -m knowledge build`"
 _ARTICLES: Final = TypeAdapter(list[Article])
 
@@ -43,7 +46,7 @@ _ARTICLES: Final = TypeAdapter(list[Article])
 class Manifest(BaseModel):
     """What a version is for. The hashes are sha256 in hex."""
 
-    format: Literal[1] = 1
+    format: Literal[2] = 2
     index_version: str
     encoder_sha256: str
     fit_sha256: str
@@ -54,23 +57,22 @@ class Manifest(BaseModel):
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Stored:
-    """One version as read from disk."""
+    """One version as read from disk, or about to be written."""
 
     manifest: Manifest
     entries: tuple[Entry, ...]
+    logistic: Vectors
     signpost_vectors: Vectors
 
 
-def write_index(
-    folder: Path, manifest: Manifest, entries: Sequence[Entry], signpost_vectors: Vectors
-) -> Path:
+def write_index(folder: Path, stored: Stored) -> Path:
     """The version's folder, which is now the current one. `manifest.files` is filled in."""
     folder.mkdir(parents=True, exist_ok=True)
     beside = folder / f".new-{uuid4().hex}"
     beside.mkdir()
     try:
-        _write_files(beside, manifest, entries, signpost_vectors)
-        place = folder / f"{manifest.index_version}-{uuid4().hex[:8]}"
+        _write_files(beside, stored)
+        place = folder / f"{stored.manifest.index_version}-{uuid4().hex[:8]}"
         beside.rename(place)
     except BaseException:
         shutil.rmtree(beside, ignore_errors=True)
@@ -100,17 +102,18 @@ def read_index(folder: Path, encoder_sha256: str, fit_sha256: str) -> Stored:
     articles = _ARTICLES.validate_json((place / ARTICLES).read_bytes())
     vectors = faiss.read_index(str(place / VECTORS))
     rows = vectors.reconstruct_n(0, vectors.ntotal).reshape(-1, manifest.dim)
-    return Stored(manifest, _assemble(articles, rows), np.load(place / SIGNPOSTS))
+    logistic, signposts = np.load(place / LOGISTIC), np.load(place / SIGNPOSTS)
+    return Stored(manifest, _assemble(articles, rows), logistic, signposts)
 
 
-def _write_files(
-    place: Path, manifest: Manifest, entries: Sequence[Entry], signpost_vectors: Vectors
-) -> None:
-    (place / ARTICLES).write_bytes(_ARTICLES.dump_json([entry.article for entry in entries]))
-    faiss.write_index(exact_index(entries, manifest.dim), str(place / VECTORS))
-    np.save(place / SIGNPOSTS, signpost_vectors)
-    hashes = {name: file_sha256(place / name) for name in (ARTICLES, VECTORS, SIGNPOSTS)}
-    text = manifest.model_copy(update={"files": hashes}).model_dump_json(indent=1)
+def _write_files(place: Path, stored: Stored) -> None:
+    articles = [entry.article for entry in stored.entries]
+    (place / ARTICLES).write_bytes(_ARTICLES.dump_json(articles))
+    faiss.write_index(exact_index(stored.entries, stored.manifest.dim), str(place / VECTORS))
+    np.save(place / LOGISTIC, stored.logistic)
+    np.save(place / SIGNPOSTS, stored.signpost_vectors)
+    hashes = {name: file_sha256(place / name) for name in _FILES}
+    text = stored.manifest.model_copy(update={"files": hashes}).model_dump_json(indent=1)
     (place / MANIFEST).write_text(text + "\n", encoding="utf-8")
 
 
@@ -124,7 +127,7 @@ def _read_manifest(place: Path) -> Manifest:
 
 
 def _require_whole(place: Path, manifest: Manifest) -> None:
-    for name in (ARTICLES, VECTORS, SIGNPOSTS):
+    for name in _FILES:
         file, expected = place / name, manifest.files.get(name)
         found = file_sha256(file) if file.is_file() else "missing"
         if found != expected:

@@ -17,6 +17,7 @@ from knowledge.glossary import load_glossary
 from knowledge.index.discriminant import Discriminant, extend_discriminant, fit_discriminant
 from knowledge.index.entry import Entry
 from knowledge.index.lexicon import Lexicon
+from knowledge.index.logistic import fit_logistic
 from knowledge.index.rows import RowTable, index_rows, stack_rows
 from knowledge.spelling import Speller
 
@@ -36,17 +37,19 @@ class Base:
     vectors: faiss.Index
     lexicon: Lexicon
     discriminant: Discriminant
+    logistic: Vectors  # (entries, dim + 1), offset last; no rows if there are too many entries
     speller: Speller
 
     @classmethod
-    def build(cls, entries: Sequence[Entry], dim: int) -> Base:
-        """A base of `entries` in the order given."""
+    def build(cls, entries: Sequence[Entry], dim: int, logistic: Vectors | None = None) -> Base:
+        """A base of `entries` in the order given; `logistic` is theirs, if it was fitted before."""
         return cls(
             tuple(entries),
             RowTable.of(entries),
             index_rows(entries, dim),
             Lexicon(entries),
             fit_discriminant(entries, dim),
+            fit_logistic(entries, dim) if logistic is None else logistic,
             Speller(_words(entries)),
         )
 
