@@ -178,7 +178,7 @@ def fit_command(
     out: Annotated[Path, typer.Option("--out", help="The fit file to write.")] = DEFAULT_FIT,
     precision: Annotated[
         float, typer.Option("--precision", min=0.5, max=0.999, help="Wanted of what is answered.")
-    ] = 0.92,
+    ] = 0.95,
 ) -> None:
     """Fit fusion, confidence and scope, and write the file that is committed."""
     with _clear_errors(), _progress("Reading articles and negatives") as tell:
@@ -248,10 +248,10 @@ def benchmark_command(
     out: Annotated[Path | None, typer.Option("--out", help="Where to write JSON.")] = None,
     log: Annotated[Path | None, typer.Option("--log", help="A file of runs to add to.")] = None,
     encoder: Annotated[
-        Path, typer.Option("--encoder", help="The encoder of our way.")
-    ] = _PLAIN_ENCODER,
-    baseline_encoder: Annotated[
-        Path, typer.Option("--baseline-encoder", help="The encoder of the dense baseline.")
+        Path, typer.Option("--encoder", help="The large encoder of our way.")
+    ] = _ENCODER,
+    small_encoder: Annotated[
+        Path, typer.Option("--small-encoder", help="Our small one, and the dense baseline's.")
     ] = _PLAIN_ENCODER,
 ) -> None:
     """Search any BEIR-layout corpus, beside bm25s, MiniLM with FAISS and their plain fusion."""
@@ -259,7 +259,7 @@ def benchmark_command(
         from knowledge.benchmark.command import Asked, Files, benchmark  # sklearn is slow to import
 
         files = Files(corpus, queries, qrels)
-        asked = Asked(files, remove_half, out, log, encoder, baseline_encoder)
+        asked = Asked(files, remove_half, out, log, encoder, small_encoder)
         benchmark(asked, _out, tell)
 
 
@@ -272,14 +272,19 @@ def benchmark_fit_command(
     checks: Annotated[
         list[Path] | None, typer.Option("--check", help="Folder of one to measure on.")
     ] = None,
-    encoder: Annotated[Path, typer.Option("--encoder", help="The encoder.")] = _PLAIN_ENCODER,
+    encoder: Annotated[Path, typer.Option("--encoder", help="The large encoder.")] = _ENCODER,
+    small_encoder: Annotated[
+        Path, typer.Option("--small-encoder", help="The small encoder.")
+    ] = _PLAIN_ENCODER,
     out: Annotated[Path | None, typer.Option("--out", help="The file to write.")] = None,
 ) -> None:
     """Fit the ranking and the confidence that `benchmark` uses."""
     with _clear_errors(), _progress("Reading the collections") as tell:
         from knowledge.benchmark.fitting import fit_plain
 
-        measured = fit_plain(articles, collections or [], checks or [], encoder, out, tell)
+        measured = fit_plain(
+            articles, collections or [], checks or [], (small_encoder, encoder), out, tell
+        )
     for name, figures in measured.items():
         values = ", ".join(f"{figure} {value:.3f}" for figure, value in figures.items())
         _out.print(f"{name}: {values}", markup=False)

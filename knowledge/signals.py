@@ -140,15 +140,16 @@ def _classifier(state: State, vector: Vectors) -> Floats:
     scores = base.discriminant.scores(vector)
     if delta.entries:
         scores = np.concatenate([scores, delta.discriminant.scores(vector)])
-    scores = _standard(scores)
+    scores = standard(scores)
     if len(base.logistic):
-        scores[: len(base.entries)] = _standard(
+        scores[: len(base.entries)] = standard(
             base.logistic[:, :-1] @ vector + base.logistic[:, -1]
         )
     return scores
 
 
-def _standard(scores: Floats) -> Floats:
+def standard(scores: Floats) -> Floats:
+    """In deviations from their mean."""
     if not len(scores):
         return scores
     standard: Floats = (scores - scores.mean()) / np.float32(max(float(scores.std()), 1e-3))

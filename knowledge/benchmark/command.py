@@ -31,8 +31,8 @@ __all__ = ["Asked", "Files", "benchmark"]
 
 Progress = Callable[[str], None]
 
-OURS: Final = Path("var/models/intent-encoder")
-BASELINE: Final = Path("var/models/intent-encoder")
+LARGE: Final = Path("var/models/encoder")
+SMALL: Final = Path("var/models/intent-encoder")
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,8 +43,8 @@ class Asked:
     remove_half: bool = False
     out: Path | None = None
     log: Path | None = None
-    encoder: Path = OURS
-    baseline_encoder: Path = BASELINE
+    encoder: Path = LARGE
+    small_encoder: Path = SMALL
     plain: Path = PLAIN_FILE
 
 
@@ -55,11 +55,12 @@ def benchmark(asked: Asked, console: Console, tell: Progress) -> Run:
     """
     collection = read_collection(asked.files)
     plain = read_plain(asked.plain)
-    ours, baseline = OnnxReader(asked.encoder), OnnxReader(asked.baseline_encoder)
-    if plain.encoder_sha256 != ours.source_hash:
-        tell(f"{asked.plain.name} was fitted with another encoder than the one in {asked.encoder}")
-    kept_ours, kept_baseline = KeepingReader(ours), KeepingReader(baseline)
-    builds = ways(plain, Encoding(kept_ours, ours), Encoding(kept_baseline, baseline))
+    small, large = OnnxReader(asked.small_encoder), OnnxReader(asked.encoder)
+    encoders = {"small": small.source_hash, "large": large.source_hash}
+    if plain.encoders != encoders:
+        tell(f"{asked.plain.name} was fitted with other encoders than these")
+    kept_small, kept_large = KeepingReader(small), KeepingReader(large)
+    builds = ways(plain, Encoding(kept_small, small), Encoding(kept_large, large))
     texts = [document.text for document in collection.documents]
     ranks = {}
     for name, build in builds.items():
@@ -67,12 +68,12 @@ def benchmark(asked: Asked, console: Console, tell: Progress) -> Run:
         ranks[name] = _ranks(build(texts), collection)
     sureness: dict[str, Spread] = {}
     if asked.remove_half:
-        quick = ways(plain, Encoding(kept_ours, kept_ours), Encoding(kept_baseline, kept_baseline))
+        quick = ways(plain, Encoding(kept_small, kept_small), Encoding(kept_large, kept_large))
         for name, build in quick.items():
             tell(f"{name}: half of the relevant documents removed")
             figures = [sureness_of(half, build) for half in halves(collection)]
             sureness[name] = spread(figures)
-    run = _run(collection, plain, (ours, baseline), ranks, sureness)
+    run = _run(collection, plain, encoders, ranks, sureness)
     _print(console, run)
     if asked.out:
         write_report(run, asked.out)
@@ -96,12 +97,11 @@ def _ranks(way: Retriever, collection: Collection) -> Ranks:
 def _run(
     collection: Collection,
     plain: Plain,
-    readers: tuple[OnnxReader, OnnxReader],
+    encoders: Mapping[str, str],
     ranks: Mapping[str, Ranks],
     sureness: Mapping[str, Spread],
 ) -> Run:
     commit, dirty = git_state()
-    encoders = {"ours": readers[0].source_hash, "baseline": readers[1].source_hash}
     settings = Settings().model_dump_json()
     return Run(
         at=now(),

@@ -1,4 +1,4 @@
-"""Makes plain.json: from our own articles without their sample questions, and collections named."""
+"""Makes plain.json from collections that are named, and measures it on our own articles too."""
 
 from __future__ import annotations
 
@@ -25,7 +25,13 @@ from knowledge.benchmark.plain_file import (
     Settings,
     write_plain,
 )
-from knowledge.benchmark.ranking import CONFIDENCE_FEATURES, RANKING_FEATURES, PlainIndex, order
+from knowledge.benchmark.ranking import (
+    CONFIDENCE_FEATURES,
+    RANKING_FEATURES,
+    PlainIndex,
+    Side,
+    order,
+)
 from knowledge.benchmark.reading import KeepingReader, OnnxReader, Reader
 from knowledge.documents import load_articles
 from knowledge.encoder.source import file_sha256
@@ -43,19 +49,23 @@ def fit_plain(
     articles: Path,
     fit_on: Sequence[Path],
     check_on: Sequence[Path],
-    encoder: Path,
+    encoders: tuple[Path, Path],
     out: Path | None,
     tell: Progress,
 ) -> Mapping[str, Mapping[str, float]]:
     """The weights are in `out`, or in the committed file; the figures they reach are returned.
 
-    Fitted on the articles and the collections in the folders `fit_on`, and measured there and on
-    those in `check_on`.
+    Fitted on the collections in the folders `fit_on`, and measured there, on those in `check_on`
+    and on the articles; not fitted on these, as the large of the two `encoders` (small, large) was
+    tuned on their sample questions. Raises BenchmarkError if there is nothing to fit on.
     """
-    fit = {"articles": article_collection(load_articles(articles), QUESTIONS)}
-    fit |= {folder.name: read_folder(folder) for folder in fit_on}
+    if not fit_on:
+        raise BenchmarkError("nothing to fit on", accepted="a folder of a collection, or more")
+    fit = {folder.name: read_folder(folder) for folder in fit_on}
     check = {folder.name: read_folder(folder) for folder in check_on}
-    document = make_plain(fit, check, OnnxReader(encoder), tell)
+    check["articles"] = article_collection(load_articles(articles), QUESTIONS)
+    small, large = (OnnxReader(folder) for folder in encoders)
+    document = make_plain(fit, check, small, large, tell)
     write_plain(document, out or PLAIN_FILE)
     return document.measured
 
@@ -88,15 +98,16 @@ def article_collection(articles: Sequence[Article], questions: Path) -> Collecti
 def make_plain(
     fit_on: Mapping[str, Collection],
     check_on: Mapping[str, Collection],
-    reader: Reader,
+    small: Reader,
+    large: Reader,
     tell: Progress,
 ) -> PlainDocument:
     """Weights fitted on `fit_on`, with the figures they reach there and on `check_on`."""
-    keeping = KeepingReader(reader)
+    keeping = KeepingReader(small), KeepingReader(large)
     lessons: dict[str, list[Lesson]] = {}
     for name, collection in {**fit_on, **check_on}.items():
         tell(f"Reading {len(collection.documents)} documents of {name}")
-        lessons[name] = _lessons(collection, keeping)
+        lessons[name] = _lessons(collection, *keeping)
     taught = [lessons[name] for name in fit_on]
     tell("Learning")
     ranking = np.round(learn_ranking(taught), 4)
@@ -113,7 +124,7 @@ def make_plain(
         confidence=_named(CONFIDENCE_FEATURES, confidence),
         confidence_offset=round(offset, 4),
         settings=Settings(),
-        encoder_sha256=reader.source_hash,
+        encoders={"small": small.source_hash, "large": large.source_hash},
         seed=SEED,
         fitted_on={
             name: FittedOn(
@@ -125,10 +136,11 @@ def make_plain(
     )
 
 
-def _lessons(collection: Collection, reader: KeepingReader) -> list[Lesson]:
+def _lessons(collection: Collection, small: KeepingReader, large: KeepingReader) -> list[Lesson]:
     texts = [document.text for document in collection.documents]
     numbers = {document.id: n for n, document in enumerate(collection.documents)}
-    index = PlainIndex(texts, reader.read_all(texts), reader)
+    sides = (Side(reader.read_all(texts), reader) for reader in (small, large))
+    index = PlainIndex(texts, *sides)
     return [
         Lesson(
             index.signals(question.text),

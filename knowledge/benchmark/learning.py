@@ -39,6 +39,7 @@ class Lesson:
             self.signals,
             candidates=self.signals.candidates[kept],
             rows=rows,
+            matches=(self.signals.matches[0][:, kept], self.signals.matches[1][:, kept]),
             known_share=float(rows[:, 0].max(initial=0.0)),
         )
         left = np.array([d for d in self.relevant.tolist() if d not in gone], dtype=np.int64)
@@ -71,8 +72,12 @@ def learn_ranking(lessons: Sequence[Sequence[Lesson]]) -> Floats:
         return value, slope
 
     start = np.ones(len(RANKING_FEATURES))
-    found = minimize(loss, start, jac=True, method="L-BFGS-B", options={"maxiter": 200})
-    return found.x.astype(np.float32)
+    bounds = [(0.0, None)] * len(start)  # no reading speaks against a document
+    found = minimize(
+        loss, start, jac=True, method="L-BFGS-B", bounds=bounds, options={"maxiter": 200}
+    )
+    best: Floats = found.x.astype(np.float32)
+    return best
 
 
 def learn_confidence(

@@ -15,20 +15,26 @@ from pydantic import BaseModel, ConfigDict, ValidationError
 from knowledge.benchmark.arrays import Floats
 from knowledge.benchmark.corpus import BenchmarkError
 from knowledge.benchmark.lexical import K1, PIECE_CHARS, B
-from knowledge.benchmark.ranking import CANDIDATES, CONFIDENCE_FEATURES, RANKING_FEATURES
+from knowledge.benchmark.ranking import (
+    CANDIDATES,
+    CONFIDENCE_FEATURES,
+    KEPT,
+    RANKING_FEATURES,
+)
 
 PLAIN_FILE: Final = Path(__file__).parent / "plain.json"
 _ACCEPTED: Final = "what `python -m knowledge benchmark-fit` writes"
 
 
 class Settings(BaseModel):
-    """What the features depend on, beside the encoder: weights are for these alone."""
+    """What the features depend on, beside the encoders: weights are for these alone."""
 
     model_config = ConfigDict(extra="forbid", frozen=True)
     k1: float = K1
     b: float = B
     piece_chars: int = PIECE_CHARS
     candidates: int = CANDIDATES
+    kept: int = KEPT
 
 
 class FittedOn(BaseModel):
@@ -48,7 +54,7 @@ class PlainDocument(BaseModel):
     confidence: dict[str, float]
     confidence_offset: float
     settings: Settings
-    encoder_sha256: str
+    encoders: dict[str, str]
     seed: int
     fitted_on: dict[str, FittedOn]
     measured: dict[str, dict[str, float]]
@@ -56,12 +62,16 @@ class PlainDocument(BaseModel):
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Plain:
-    """The weights in the order of their features. `file_hash` is a sha256 in hex of the file."""
+    """The weights in the order of their features.
+
+    `encoders` has the sha256 of the source of the small and the large one they were fitted with,
+    `file_hash` is that of the file.
+    """
 
     ranking: Floats
     confidence: Floats
     offset: float
-    encoder_sha256: str
+    encoders: Mapping[str, str]
     file_hash: str
 
 
@@ -80,7 +90,7 @@ def read_plain(file: Path = PLAIN_FILE) -> Plain:
         ranking=_in_order(file, "ranking", document.ranking, RANKING_FEATURES),
         confidence=_in_order(file, "confidence", document.confidence, CONFIDENCE_FEATURES),
         offset=document.confidence_offset,
-        encoder_sha256=document.encoder_sha256,
+        encoders=document.encoders,
         file_hash=hashlib.sha256(text.encode()).hexdigest(),
     )
 

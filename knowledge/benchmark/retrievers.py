@@ -15,7 +15,7 @@ import Stemmer
 from knowledge.benchmark.arrays import Floats, Numbers
 from knowledge.benchmark.lexical import K1, B
 from knowledge.benchmark.plain_file import Plain
-from knowledge.benchmark.ranking import PlainIndex, confidence_vector, order
+from knowledge.benchmark.ranking import PlainIndex, Side, confidence_vector, order
 from knowledge.benchmark.reading import Encoding, Reader, Reading
 
 RANK_CONSTANT: Final = 60  # of reciprocal rank fusion, as its authors chose it
@@ -43,10 +43,8 @@ class Retriever(Protocol):
 class Ours:
     """The fitted ranking and its fitted confidence."""
 
-    def __init__(
-        self, texts: Sequence[str], readings: Sequence[Reading], reader: Reader, plain: Plain
-    ) -> None:
-        self._index = PlainIndex(texts, readings, reader)
+    def __init__(self, texts: Sequence[str], small: Side, large: Side, plain: Plain) -> None:
+        self._index = PlainIndex(texts, small, large)
         self._plain = plain
 
     def find(self, question: str) -> Found:
@@ -124,14 +122,20 @@ class Fused:
 Build = Callable[[Sequence[str]], Retriever]
 
 
-def ways(plain: Plain, ours: Encoding, baseline: Encoding) -> dict[str, Build]:
-    """What is compared, by name: each builds a way over the texts it is given."""
+def ways(plain: Plain, small: Encoding, large: Encoding) -> dict[str, Build]:
+    """What is compared, by name: each builds a way over the texts it is given.
+
+    Ours reads with both encoders, the dense baseline with the small one.
+    """
+
+    def side(encoding: Encoding, texts: Sequence[str]) -> Side:
+        return Side(encoding.documents.read_all(texts), encoding.questions)
 
     def dense(texts: Sequence[str]) -> Retriever:
-        return Dense(baseline.documents.read_all(texts), baseline.questions)
+        return Dense(small.documents.read_all(texts), small.questions)
 
     return {
-        "ours": lambda texts: Ours(texts, ours.documents.read_all(texts), ours.questions, plain),
+        "ours": lambda texts: Ours(texts, side(small, texts), side(large, texts), plain),
         "bm25s": Bm25s,
         "MiniLM + FAISS flat": dense,
         "plain fusion (RRF)": lambda texts: Fused(Bm25s(texts), dense(texts)),

@@ -46,10 +46,7 @@ class Lessons:
     ) -> None:
         """`plain` is the encoder before tuning: it says which topics are neighbours."""
         self._random = random.Random(seed)
-        self.questions = [
-            [text for text in question_texts(article) if not is_held_out(text)]
-            for article in articles
-        ]
+        self.questions = taught_questions(articles)
         self._passages = [passage_texts(article) for article in articles]
         self._outside = [clean(text) for text in outside if not is_held_out(text)]
         self._neighbours = _neighbours(self.questions, plain)
@@ -59,12 +56,6 @@ class Lessons:
     def count(self) -> int:
         """The number of questions there are to learn from."""
         return sum(map(len, self.questions))
-
-    def sha256(self) -> str:
-        """A hash in hex over every question learned from."""
-        return hashlib.sha256(
-            "\n".join(q for qs in self.questions for q in qs).encode()
-        ).hexdigest()
 
     def batches(self, steps: int) -> Iterator[Batch]:
         """So many batches, each over TOPICS different topics."""
@@ -94,6 +85,18 @@ class Lessons:
             deck[:] = self.questions[topic]
             self._random.shuffle(deck)
         return [deck.pop() for _ in range(min(QUESTIONS, len(deck)))]
+
+
+def taught_questions(articles: Sequence[Article]) -> list[list[str]]:
+    """The sample questions that tuning may see, a list an article."""
+    return [
+        [text for text in question_texts(article) if not is_held_out(text)] for article in articles
+    ]
+
+
+def questions_sha256(questions: Sequence[Sequence[str]]) -> str:
+    """A hash in hex over every question learned from."""
+    return hashlib.sha256("\n".join(q for qs in questions for q in qs).encode()).hexdigest()
 
 
 def _neighbours(questions: Sequence[Sequence[str]], plain: Encoder) -> list[list[int]]:

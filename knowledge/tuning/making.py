@@ -16,7 +16,7 @@ from knowledge.encoder.protocol import Encoder
 from knowledge.encoder.source import EncoderName, packaged_folder
 from knowledge.fitting.making import OutsideQuestions
 from knowledge.models import Article
-from knowledge.tuning.lessons import Lessons
+from knowledge.tuning.lessons import Lessons, questions_sha256
 from knowledge.tuning.low_rank import SCALE, factors
 from knowledge.tuning.training import Progress, Recipe, tune
 
@@ -46,7 +46,7 @@ def make_adapter(
         "seed": recipe.seed,
         "steps": steps,
         "questions": lessons.count,
-        "questions_sha256": lessons.sha256(),
+        "questions_sha256": questions_sha256(lessons.questions),
         "outside_sha256": outside.sha256,
         "command": f"python -m knowledge tune-encoder --model {base} {recipe.options}",
         "versions": {name: version(name) for name in ("torch", "transformers")},

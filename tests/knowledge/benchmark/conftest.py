@@ -65,7 +65,7 @@ def plain() -> Plain:
         ranking=np.ones(len(RANKING_FEATURES), dtype=np.float32),
         confidence=np.ones(len(CONFIDENCE_FEATURES), dtype=np.float32),
         offset=-3.0,
-        encoder_sha256="words",
+        encoders={"small": "words", "large": "words"},
         file_hash="none",
     )
 
@@ -80,14 +80,14 @@ def write_files(tmp_path: Path) -> WriteFiles:
         qrels: Rows | str | None = None,
         qrels_name: str = "qrels.jsonl",
     ) -> Files:
-        good = (
+        good: tuple[Rows, Rows, Rows] = (
             [{"_id": i, "title": "", "text": text} for i, text in DOCUMENTS.items()],
             [{"_id": i, "text": text} for i, (text, _) in QUESTIONS.items()],
             [{"qid": i, "docid": right, "score": 1} for i, (_, right) in QUESTIONS.items()],
         )
         names = ("corpus.jsonl", "queries.jsonl", qrels_name)
         for name, given, default in zip(names, (corpus, queries, qrels), good, strict=True):
-            rows = default if given is None else given
+            rows: Rows | str = default if given is None else given
             text = rows if isinstance(rows, str) else "".join(json.dumps(r) + "\n" for r in rows)
             (tmp_path / name).write_text(text, encoding="utf-8")
         return Files(*(tmp_path / name for name in names))

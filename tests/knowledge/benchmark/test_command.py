@@ -31,7 +31,7 @@ class TestBenchmark:
         words = ["benchmark", "--remove-half", "--out", str(out), "--log", str(log)]
         for name in ("corpus", "queries", "qrels"):
             words += [f"--{name}", str(getattr(files, name))]
-        for name in ("encoder", "baseline-encoder"):
+        for name in ("encoder", "small-encoder"):
             words += [f"--{name}", str(ENCODER)]
         result = invoke(app, words, env={"COLUMNS": "200"})
         assert result.exit_code == 0, result.output

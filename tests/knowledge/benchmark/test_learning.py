@@ -14,10 +14,12 @@ def lessons(count: int, told_by: int, seed: int = 0) -> list[Lesson]:
     random = np.random.default_rng(seed)
     made = []
     for number in range(count):
-        rows = random.random((20, 4), dtype=np.float32)
+        rows = random.random((20, 6), dtype=np.float32)
         right = number % 20
         rows[right, told_by] += 1.0
-        signals = Signals(np.arange(20), rows, np.arange(0), 1.0, float(rows[:, 0].max()))
+        matches = rows[:, 3][None, :], rows[:, 5][None, :]
+        known = float(rows[:, 0].max())
+        signals = Signals(np.arange(20), rows, matches, np.arange(0), 1.0, known)
         made.append(Lesson(signals, np.array([right])))
     return made
 
@@ -50,7 +52,7 @@ class TestWithout:
         """Its row goes with it."""
         lesson = lessons(1, 0)[0].without(frozenset({0, 5}))
         assert lesson.signals.candidates.tolist() == [n for n in range(20) if n not in (0, 5)]
-        assert lesson.signals.rows.shape == (18, 4)
+        assert lesson.signals.rows.shape == (18, 6)
         assert len(lesson.relevant) == 0
 
 
@@ -59,7 +61,7 @@ class TestLearnConfidence:
 
     def test_tells_them_apart(self) -> None:
         """On questions and removals it has not seen."""
-        weights = np.array([0, 0, 0, 5], dtype=np.float32)
+        weights = np.array([0, 0, 0, 5, 0, 0], dtype=np.float32)
         learnt, offset = learn_confidence([lessons(80, 3)], weights, [0, 1])
         rows, answerable = confidence_rows(lessons(80, 3, seed=1), weights, [7])
         sure = rows @ learnt + offset

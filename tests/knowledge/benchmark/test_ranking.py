@@ -10,6 +10,7 @@ from knowledge.benchmark.lexical import Bm25, pieces
 from knowledge.benchmark.ranking import (
     CONFIDENCE_FEATURES,
     PlainIndex,
+    Side,
     confidence_vector,
     order,
 )
@@ -22,7 +23,8 @@ TEXTS = list(DOCUMENTS.values())
 
 def index(reader: WordReader, texts: list[str] = TEXTS) -> PlainIndex:
     """An index of `texts`."""
-    return PlainIndex(texts, [reader.read(text) for text in texts], reader)
+    side = Side([reader.read(text) for text in texts], reader)
+    return PlainIndex(texts, side, side)
 
 
 class TestBm25:
@@ -57,16 +59,16 @@ class TestTokenIndex:
     def test_same_tokens(self, reader: WordReader) -> None:
         """A document that has every token of the question is wholly alike."""
         tokens = TokenIndex([reader.read(text) for text in TEXTS])
-        alike = tokens.alike(reader.read("seize the dogs"), np.arange(4))
+        alike = tokens.matches(reader.read("seize the dogs"), np.arange(4)).mean(axis=0)
         assert alike.argmax() == 1
         assert abs(alike[1] - 1.0) < 0.01
 
     def test_empty_texts(self, reader: WordReader) -> None:
         """Are like nothing, wherever they stand."""
         tokens = TokenIndex([reader.read(text) for text in ("", "seize dogs", "")])
-        assert tokens.alike(reader.read("dogs"), np.arange(3)).argmax() == 1
-        assert not tokens.alike(reader.read(""), np.arange(3)).any()
-        assert TokenIndex([reader.read("")]).alike(reader.read("dogs"), np.arange(1)) == [0.0]
+        assert tokens.matches(reader.read("dogs"), np.arange(3)).argmax() == 1
+        assert not tokens.matches(reader.read(""), np.arange(3)).any()
+        assert TokenIndex([reader.read("")]).matches(reader.read("dogs"), np.arange(1)) == [[0.0]]
 
 
 class TestOrder:
@@ -76,7 +78,7 @@ class TestOrder:
         """Each question finds its document."""
         ours = index(reader)
         for question, right in QUESTIONS.values():
-            ordered = order(ours.signals(question), np.ones(4, dtype=np.float32))
+            ordered = order(ours.signals(question), np.ones(6, dtype=np.float32))
             assert list(DOCUMENTS)[ordered.documents[0]] == right
             assert ordered.log_belief <= 0.0
 
@@ -86,14 +88,14 @@ class TestOrder:
         rows = []
         for texts in (TEXTS, TEXTS[:3]):
             signals = index(reader, texts).signals(question)
-            rows.append(confidence_vector(signals, order(signals, np.ones(4, dtype=np.float32))))
+            rows.append(confidence_vector(signals, order(signals, np.ones(6, dtype=np.float32))))
         assert rows[0].shape == (len(CONFIDENCE_FEATURES),)
-        assert (rows[0][:4] > rows[1][:4]).all()
+        assert (rows[0][:6] > rows[1][:6]).all()
 
     def test_one_document(self, reader: WordReader) -> None:
         """Is first, ahead of nothing."""
         signals = index(reader, TEXTS[:1]).signals("lamps")
-        ordered = order(signals, np.ones(4, dtype=np.float32))
+        ordered = order(signals, np.ones(6, dtype=np.float32))
         assert ordered.documents.tolist() == [0]
         assert np.isfinite(confidence_vector(signals, ordered)).all()
 
@@ -103,6 +105,6 @@ class TestOrder:
         signals = index(reader, texts).signals("relay theft of keyless cars 7")
         both = np.concatenate([signals.candidates, signals.others])
         assert sorted(both.tolist()) == list(range(240))
-        assert 0 < len(signals.candidates) <= 2 * ranking.CANDIDATES < 240
-        best = order(signals, np.ones(4, dtype=np.float32)).documents[0]
+        assert 0 < len(signals.candidates) <= ranking.KEPT < 240
+        best = order(signals, np.ones(6, dtype=np.float32)).documents[0]
         assert texts[best].endswith("pouch. 7")

@@ -1,0 +1,1 @@
+"""Experiments that decide what is shipped: dear to run, so by hand, and written up in docs."""
