@@ -22,7 +22,7 @@ from knowledge import DEFAULT_FIT, Article, Section, load_fit
 from knowledge.encoder.onnx import read_export
 from knowledge.encoder.protocol import Vectors
 from knowledge.index.entry import Entry, question_texts
-from knowledge.index.folder import Manifest, read_index, write_index
+from knowledge.index.folder import Manifest, Stored, read_index, write_index
 from launch.settings import Settings
 
 PASSAGE_WORDS: Final = 60
@@ -111,7 +111,8 @@ def write_synthetic(index: Path, folder: Path, articles: int, encoder_sha256: st
     stored = read_index(index, encoder_sha256, load_fit(DEFAULT_FIT).fit_hash)
     entries = tuple(synthetic_entries(stored.entries, articles))
     manifest: Manifest = stored.manifest.model_copy(update={"index_version": "synthetic"})
-    write_index(folder, manifest, entries, stored.signpost_vectors)
+    made = Stored(manifest, entries, stored.logistic[:0], stored.signpost_vectors)
+    write_index(folder, made)
 
 
 def main(index: Path, folder: Path, articles: Annotated[int, typer.Option(min=1)] = 16_667) -> None:
