@@ -1,4 +1,4 @@
-"""The featurizer of the Rasa side gives the vectors that search uses, and says what is missing."""
+"""The featurizer of the Rasa side gives its encoder's vectors, and says what is missing."""
 
 import json
 import os
@@ -45,12 +45,12 @@ def run(code: str, given: str, **variables: str) -> subprocess.CompletedProcess[
 class TestOnnxFeaturizer:
     """bot.components.onnx_featurizer, in its own environment."""
 
-    def test_vectors_are_those_of_search(self) -> None:
+    def test_vectors_are_those_of_knowledge(self) -> None:
         """Same weights, same tokens, length `scale`; two versions of onnxruntime may round."""
         done = run(VECTORS, json.dumps(TEXTS))
         assert done.returncode == 0, done.stderr[-2000:]
         found = json.loads(done.stdout.strip().splitlines()[-1])
-        encoder = OnnxEncoder(Settings.read(os.environ).encoder)
+        encoder = OnnxEncoder(Settings.read(os.environ).intent_encoder)
         ours = np.array(found["vectors"], dtype=np.float32) / 2.0
         assert found["type"] == "float32"
         assert found["hash"] == encoder.source_hash

@@ -9,6 +9,7 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 import pytest
 
 from knowledge import (
@@ -25,8 +26,11 @@ from knowledge import (
     load_fit,
 )
 from knowledge.encoder import FakeEncoder
+from knowledge.encoder.adapter import read_adapter
 from knowledge.encoder.onnx import EXPORT_FILE
 from knowledge.models import HEADINGS
+
+from .tiny_model import make_tiny_model
 
 ROOT = Path(__file__).parents[2]
 ENCODER = ROOT / "var" / "models" / "encoder"
@@ -80,7 +84,9 @@ def make_article(slug: str = "street-lighting", **changes: Any) -> Article:
         objectives=("work-with-stakeholders",),
         owner="Neighbourhood lead",
         review_date=date(2027, 5, 31),
-        sources=(Source("College of Policing", f"On {words}", "https://example.org/a"),),
+        sources=(
+            Source("College of Policing", f"On {words}", "https://example.org/a", checked=True),
+        ),
         related=(),
         sample_questions=questions,
     )
@@ -107,8 +113,12 @@ def fake() -> FakeEncoder:
 
 @pytest.fixture
 def fake_fit(fake: FakeEncoder) -> Fit:
-    """The committed fit, lent to the fake encoder: for flow, not for quality."""
-    return replace(load_fit(), encoder_hash=fake.source_hash)
+    """The committed fit, lent to the fake encoder: for flow, not for quality.
+
+    Its scope is for other vectors, so here every question is as likely ours as not.
+    """
+    nothing = np.zeros((2, fake.dim + 1), dtype=np.float32)
+    return replace(load_fit(), encoder_hash=fake.source_hash, scope=nothing)
 
 
 @pytest.fixture
@@ -118,12 +128,19 @@ def searcher(five_articles: tuple[Article, ...], fake: FakeEncoder, fake_fit: Fi
 
 
 @pytest.fixture(scope="session")
+def tiny_model(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A sentence-transformers folder of a few kilobytes. Leave it as you found it."""
+    return make_tiny_model(tmp_path_factory.mktemp("tiny"))
+
+
+@pytest.fixture(scope="session")
 def encoder() -> OnnxEncoder:
     """The real encoder, exported once if it is not there yet."""
     if not (ENCODER / EXPORT_FILE).is_file():
+        from knowledge.encoder.export import Source as EncoderSource
         from knowledge.encoder.export import export_encoder
 
-        export_encoder(ENCODER, tell=lambda _: None)
+        export_encoder(ENCODER, EncoderSource(adapter=read_adapter()), tell=lambda _: None)
     return OnnxEncoder(ENCODER)
 
 
@@ -131,7 +148,7 @@ def encoder() -> OnnxEncoder:
 def real_searcher(encoder: OnnxEncoder, tmp_path_factory: pytest.TempPathFactory) -> Searcher:
     """Search over the committed articles with the real encoder. Leave it as you found it.
 
-    Starts from a copy of a built index, if there is one that fits: encoding takes ten seconds.
+    Starts from a copy of a built index, if there is one that fits: encoding takes minutes.
     """
     articles = load_articles(ARTICLES)
     copy = tmp_path_factory.mktemp("index") / "copy"

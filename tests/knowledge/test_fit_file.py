@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
 import shutil
 from pathlib import Path
@@ -10,7 +11,7 @@ from typing import Any
 import pytest
 
 from knowledge import DEFAULT_FIT, KnowledgeError, load_fit
-from knowledge.encoder.source import PACKAGE_SHA256
+from knowledge.encoder.adapter import read_adapter
 from knowledge.fit_file import OUTSIDE_NAME, FitDocument, write_fit
 from knowledge.ranking import DECISION_FEATURES, FUSION_FEATURES
 
@@ -25,12 +26,13 @@ class TestLoadFit:
     """Reading it."""
 
     def test_the_committed_fit_is_for_the_pinned_encoder(self) -> None:
-        """By the hash of the source weights: int8 bytes differ from processor to processor."""
-        fit = load_fit()
-        assert fit.encoder_hash == PACKAGE_SHA256
+        """By the hash of weights and adapter: int8 bytes differ from processor to processor."""
+        fit, adapter = load_fit(), read_adapter()
+        both = f"{adapter.description.base_sha256} {adapter.sha256}"
+        assert fit.encoder_hash == hashlib.sha256(both.encode()).hexdigest()
         assert fit.fusion.shape == (len(FUSION_FEATURES),)
         assert fit.first_right.weights.shape == (len(DECISION_FEATURES),)
-        fit.require_encoder(PACKAGE_SHA256)
+        fit.require_encoder(fit.encoder_hash)
 
     def test_refuses_another_encoder(self) -> None:
         """And says what to run."""

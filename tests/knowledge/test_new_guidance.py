@@ -22,7 +22,7 @@ GUIDANCE: list[dict[str, Any]] = yaml.safe_load(
 
 
 class TestNewGuidance:
-    """An article made of one ticket, published beside forty others."""
+    """An article made of one ticket, published beside the committed ones."""
 
     @pytest.mark.parametrize("guidance", GUIDANCE, ids=[g["question"][:40] for g in GUIDANCE])
     def test_answers_its_question_within_a_second_and_then_no_more(

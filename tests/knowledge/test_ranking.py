@@ -7,6 +7,7 @@ import numpy as np
 from knowledge import Fit, Searcher
 from knowledge.decision import scope_log_odds
 from knowledge.encoder import FakeEncoder
+from knowledge.glossary import load_glossary
 from knowledge.ranking import (
     DECISION_FEATURES,
     FUSION_FEATURES,
@@ -14,15 +15,16 @@ from knowledge.ranking import (
     fusion_matrix,
     rank,
 )
+from knowledge.reading import read_question
 from knowledge.signals import Signals, read_signals
-from knowledge.text import terms
 
 from .conftest import ArticleFactory
 
 
 def signals_of(searcher: Searcher, fake: FakeEncoder, question: str) -> Signals:
     """What the rankers say."""
-    return read_signals(searcher._state, fake.encode([question])[0], terms(question))
+    reading = read_question(question, searcher._state, load_glossary())
+    return read_signals(searcher._state, fake.encode([reading.text])[0], reading)
 
 
 class TestReadSignals:

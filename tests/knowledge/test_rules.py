@@ -2,13 +2,21 @@
 
 from __future__ import annotations
 
-from datetime import UTC, date, datetime
+from dataclasses import replace
+from datetime import UTC, date, datetime, timedelta
 
 import pytest
 
 from knowledge import Section, Source, load_articles
 from knowledge.models import Article
-from knowledge.rules import Weight, check_article, check_articles, shared_questions
+from knowledge.rules import (
+    UNCHECKED_REVIEW_DAYS,
+    Finding,
+    Weight,
+    check_article,
+    check_articles,
+    shared_questions,
+)
 
 from .conftest import ARTICLES, ArticleFactory
 
@@ -68,6 +76,18 @@ class TestCheckArticle:
         text = "See [2](https://example.org) [1]. Then go."
         assert errors(article(summary=text)) == []
 
+    def test_a_source_nobody_opened_is_looked_at_soon(self, article: ArticleFactory) -> None:
+        """The longest review date it may have is the last that passes; the source is named."""
+        opened = article().sources[0]
+        sources = (opened, Source("A force", "Its report"))
+        latest = TODAY + timedelta(days=UNCHECKED_REVIEW_DAYS)
+        made = article(sources=sources, summary="One [1]. Two [2].", review_date=latest)
+        assert errors(made) == []
+        (said,) = errors(replace(made, review_date=latest + timedelta(days=1)))
+        assert "([2])" in said
+        assert str(latest) in said
+        assert errors(replace(made, sources=(opened, opened), review_date=date(2030, 1, 1))) == []
+
     @pytest.mark.parametrize(
         ("changes", "said"),
         [
@@ -94,6 +114,35 @@ class TestSharedQuestions:
         )
         found = check_articles([one, two], TODAY)
         assert any("claimed by street-lighting too" in finding.message for finding in found)
+
+
+class TestCheckArticles:
+    """What two articles have of each other; one of them says so, as a warning."""
+
+    def said(self, *made: Article) -> list[Finding]:
+        """What is said of one that names the other."""
+        findings = check_articles(made, TODAY)
+        slugs = [article.slug for article in made]
+        return [f for f in findings if any(s in f.message for s in slugs if s != f.slug)]
+
+    def test_lists_articles_that_say_much_the_same(self, article: ArticleFactory) -> None:
+        """With how like they are; of five on their own topics, none."""
+        one = article("lamps", sample_questions=("brighter lamps",))
+        two = replace(one, slug="lights", title="Lights?", sample_questions=("dark paths",))
+        others = [article(slug) for slug in ("hare-coursing", "shop-theft", "keyless-car-theft")]
+        (found,) = self.said(one, two, *others)
+        assert found.weight is Weight.warning
+        assert "says much the same as" in found.message
+        assert self.said(one, *others) == []
+
+    def test_lists_questions_that_are_nearly_the_same(self, article: ArticleFactory) -> None:
+        """Both, as they stand in their files."""
+        one = article("dogs", sample_questions=("hare coursers run dogs over drilled wheat",))
+        two = article("farms", sample_questions=("Drilled wheat, dogs run over: hare coursers",))
+        (found,) = self.said(one, two)
+        assert found.weight is Weight.warning
+        assert one.sample_questions[0] in found.message
+        assert two.sample_questions[0] in found.message
 
 
 class TestCommittedArticles:

@@ -23,6 +23,7 @@ class TestRead:
         settings = Settings.read({"VAR_DIR": "/elsewhere"}, root=tmp_path)
         assert settings.database == Path("/elsewhere/db/prevention.db")
         assert settings.encoder == tmp_path / "var" / "models" / "encoder"
+        assert settings.intent_encoder == tmp_path / "var" / "models" / "intent-encoder"
 
     @pytest.mark.parametrize("value", ["0", "65536", "http", "-1", "80.5"])
     def test_a_port_that_is_none_is_refused_by_name(self, tmp_path: Path, value: str) -> None:

@@ -166,6 +166,19 @@ class TestSteps:
             assert step.name not in seen
             seen.append(step.name)
 
+    def test_search_and_dialogue_have_an_encoder_each(self) -> None:
+        """Another adapter means another index, and no new training of the dialogue."""
+        settings = Settings()
+        table = {step.name: step for step in steps(settings)}
+        assert table["index"].after == ("encoder",)
+        assert table["dialogue-model"].after == ("intent-encoder",)
+        adapter = settings.root / "knowledge" / "encoder" / "adapter" / "adapter.safetensors"
+        watched = {
+            name: adapter in matching(settings.root, table[name].inputs)
+            for name in ("encoder", "intent-encoder", "dialogue-model")
+        }
+        assert watched == {"encoder": True, "intent-encoder": False, "dialogue-model": False}
+
     def test_every_pattern_of_inputs_finds_a_file(self) -> None:
         """A pattern that matches nothing would never notice a change."""
         settings = Settings()

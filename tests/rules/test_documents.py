@@ -15,6 +15,7 @@ from pydantic_settings import BaseSettings
 from launch.settings import VARIABLES
 
 ROOT = Path(__file__).resolve().parents[2]
+LISTS = ("modern.in", "dev.in", "weights.in", "bot.in", "uv.in", "package.json")
 
 
 def settings_classes() -> dict[str, type[BaseSettings]]:
@@ -84,7 +85,7 @@ class TestSettings:
 class TestDependencies:
     """docs/dependencies.md."""
 
-    @pytest.mark.parametrize("name", ["modern.in", "dev.in", "bot.in", "uv.in", "package.json"])
+    @pytest.mark.parametrize("name", LISTS)
     def test_every_direct_dependency_has_its_reason(self, name: str) -> None:
         """One row each, so that what is here for no reason is seen."""
         rows = set(
@@ -97,8 +98,12 @@ class TestDependencies:
         rows = set(
             re.findall(r"^\| `([^`]+)`", (ROOT / "docs/dependencies.md").read_text(), re.MULTILINE)
         )
-        files = ("modern.in", "dev.in", "bot.in", "uv.in", "package.json")
-        assert rows - set().union(*map(direct_dependencies, files)) == set()
+        assert rows - set().union(*map(direct_dependencies, LISTS)) == set()
+
+    def test_every_list_is_looked_at(self) -> None:
+        """A new one has to be given its table."""
+        lists = {path.name for path in (ROOT / "requirements").glob("*.in")}
+        assert lists | {"package.json"} == set(LISTS)
 
 
 def direct_dependencies(name: str) -> set[str]:

@@ -1,5 +1,6 @@
 """What may not stand in a file of this repository."""
 
+import hashlib
 import json
 import re
 import subprocess
@@ -15,6 +16,8 @@ REGISTRIES = re.compile(
     r"|archive\.ubunt[u]\.com|download\.pytorc[h]\.or[g]|--(?:extra-)?index-ur[l][ =]\S+:/{2}"
 )
 MACHINE_PATHS = re.compile(r"(?<![\w./:-])/(?:wor[k]|roo[t]|hom[e]/\w+|opt/(?:pyp[i]|wheel[s]))/")
+ADAPTER = "knowledge/encoder/adapter/adapter.safetensors"
+ADAPTER_MAX_MB = 12
 CONFLICTS = re.compile(r"^(?:<{7}|>{7}) ", re.MULTILINE)
 
 
@@ -73,7 +76,17 @@ class TestFilesOfOurs:
         names = [str(path.relative_to(ROOT)) for path in files_of_ours()]
         assert names
         forbidden = re.compile(r"^(var|\.venv|bot/\.venv|node_modules)/|\.(db|onnx|safetensors)$")
-        assert not [name for name in names if forbidden.search(name)]
+        assert [name for name in names if forbidden.search(name)] == [ADAPTER]
+
+    def test_the_adapter_is_small_and_the_one_that_is_described(self) -> None:
+        """The one model file in git: no package has it, and making it again takes half an hour.
+
+        Whoever clones pays for every version of it, so it has a ceiling.
+        """
+        file = ROOT / ADAPTER
+        described = json.loads(file.with_suffix(".json").read_text())
+        assert file.stat().st_size <= ADAPTER_MAX_MB * 1_000_000
+        assert hashlib.sha256(file.read_bytes()).hexdigest() == described["factors_sha256"]
 
 
 class TestLocks:

@@ -1,8 +1,10 @@
 """`SearchService` keeps the index in step with what is published, whatever goes wrong."""
 
 import time
+from dataclasses import replace
 from pathlib import Path
 
+import numpy as np
 import pytest
 
 from api.errors import Problem
@@ -33,11 +35,11 @@ class BrokenOnce:
 
 
 @pytest.fixture
-def real(monkeypatch: pytest.MonkeyPatch) -> Searcher:
+def real() -> Searcher:
     """A real searcher over no article yet, on a small encoder."""
-    fit = load_fit()
     encoder = FakeEncoder()
-    monkeypatch.setattr(type(fit), "require_encoder", lambda self, source_hash: None)
+    scope = np.zeros((2, encoder.dim + 1), dtype=np.float32)
+    fit = replace(load_fit(), encoder_hash=encoder.source_hash, scope=scope)
     return Searcher.build([], encoder, fit)
 
 

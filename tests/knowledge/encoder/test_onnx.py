@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
 import shutil
 import subprocess
@@ -13,9 +14,10 @@ import pytest
 
 from knowledge import KnowledgeError, OnnxEncoder
 from knowledge.encoder import ReferenceEncoder
+from knowledge.encoder.adapter import read_adapter
 from knowledge.encoder.export import SENTENCES, TOLERANCE_COSINE
 from knowledge.encoder.onnx import EXPORT_FILE, MODEL_FILE, read_export
-from knowledge.encoder.source import PACKAGE_SHA256
+from knowledge.encoder.source import EncoderName, packaged_folder
 
 from ..conftest import ENCODER, ROOT
 
@@ -25,10 +27,14 @@ ODD = ["", " ", "🚓🚓🚓", "\0", "\ufffd", "a" * 2000, "why " * 500, "<b>x<
 class TestEncode:
     """Vectors for texts."""
 
-    def test_equals_its_source(self, encoder: OnnxEncoder) -> None:
+    @pytest.mark.slow
+    def test_equals_its_source(self, encoder: OnnxEncoder, tmp_path: Path) -> None:
         """Within the tolerance the export states, on short, usual and long texts."""
         texts = [*SENTENCES, "we have tried patrols and letters and nothing helps " * 40]
-        cosines = np.sum(ReferenceEncoder().encode(texts) * encoder.encode(texts), axis=1)
+        folder, _ = packaged_folder(EncoderName.mpnet, tmp_path)
+        reference = ReferenceEncoder(folder, read_adapter())
+        assert reference.source_hash == encoder.source_hash
+        cosines = np.sum(reference.encode(texts) * encoder.encode(texts), axis=1)
         assert cosines.min() >= TOLERANCE_COSINE
 
     def test_unit_vectors_whatever_the_text(self, encoder: OnnxEncoder) -> None:
@@ -60,8 +66,10 @@ class TestReadExport:
     """What was not exported by us, or was altered since, is not loaded."""
 
     def test_names_the_source(self, encoder: OnnxEncoder) -> None:
-        """The hash of the weights, not of the bytes the quantiser happened to write."""
-        assert encoder.source_hash == PACKAGE_SHA256
+        """The pinned weights and our adapter, not the bytes the quantiser happened to write."""
+        adapter = read_adapter()
+        both = f"{adapter.description.base_sha256} {adapter.sha256}"
+        assert encoder.source_hash == hashlib.sha256(both.encode()).hexdigest()
         assert read_export(ENCODER).parity_min_cosine >= TOLERANCE_COSINE
 
     def test_refuses_another_model(self, encoder: OnnxEncoder, tmp_path: Path) -> None:

@@ -86,6 +86,7 @@ class TestReadFloors:
             read_floors(tmp_path / "none.yml", "mine", "search")
 
 
+@pytest.mark.slow
 class TestCommittedFloors:
     """The figures of the committed articles, encoder and fit on the questions never fitted on."""
 

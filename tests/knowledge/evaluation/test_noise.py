@@ -159,6 +159,7 @@ class TestKept:
             kept([row], [], ARTICLES)
 
 
+@pytest.mark.slow
 class TestTheRealSearcher:
     """Issue 3, must show 5."""
 
