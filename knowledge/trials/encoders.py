@@ -70,18 +70,18 @@ def compare_encoders(
         megabytes = (out / MODEL_FILE).stat().st_size / _MEGABYTE
         fast = OnnxEncoder(out)
         standings.append(
-            _stand(name, megabytes, OnnxEncoder(out, threads=2), _pace(fast), articles, asked)
+            stand(name, megabytes, OnnxEncoder(out, threads=2), _pace(fast), articles, asked)
         )
     whole, _ = packaged_folder(EncoderName.mpnet, folder / "source")
     reference = ReferenceEncoder(whole, adapter)
     tell("mpnet tuned, fp32: encoding")
     megabytes = (whole / WEIGHTS).stat().st_size / _MEGABYTE
     name = "mpnet tuned, fp32 (torch)"
-    standings.append(_stand(name, megabytes, reference, _pace_torch(reference), articles, asked))
+    standings.append(stand(name, megabytes, reference, _pace_torch(reference), articles, asked))
     return standings
 
 
-def _stand(
+def stand(
     name: str,
     megabytes: float,
     encoder: Encoder,
@@ -89,6 +89,7 @@ def _stand(
     articles: Sequence[Article],
     cases: Sequence[Case],
 ) -> Standing:
+    """The row of `encoder`, over `cases`, which expect articles."""
     entries = [make_entry(article, encoder) for article in articles]
     base = Base.build(entries, encoder.dim)
     state = make_state(base, {entry.article.slug: entry for entry in entries}, name)

@@ -52,7 +52,7 @@ def try_newcomers(trial: Trial, tell: Progress) -> dict[str, Metrics]:
     articles = load_articles(trial.articles)
     left_out = choose(articles, trial.topics, trial.seed)
     old = [article for article in articles if article.slug not in left_out]
-    new = [_with_few_questions(article, trial) for article in articles if article.slug in left_out]
+    new = [few_questions(article, trial) for article in articles if article.slug in left_out]
     cases = [
         c for name in _SETS for c in read_cases(trial.sets / name) if c.kind is Kind.answerable
     ]
@@ -91,7 +91,8 @@ def choose(articles: Sequence[Article], count: int, seed: int) -> frozenset[str]
     return frozenset(random.Random(seed).sample(slugs, count))
 
 
-def _with_few_questions(article: Article, trial: Trial) -> Article:
+def few_questions(article: Article, trial: Trial) -> Article:
+    """`article` as it would be published: so many of its own sample questions."""
     chance = random.Random(f"{trial.seed} {article.slug}")
     few = chance.sample(article.sample_questions, trial.questions)
     return replace(article, sample_questions=tuple(few))
