@@ -60,9 +60,9 @@ def evaluate(
         raise typer.Exit(2) from error
     with _assistant(url) as running, running.client() as client:
         articles = _articles(client)
-        searched = [_search(client, case) for case in track(cases, "search", console=console)]
+        searched = [ask_search(client, case) for case in track(cases, "search", console=console)]
         pairs = list(zip(cases, searched, strict=True))
-        chatted = [_chat(client, *pair) for pair in track(pairs, "chat", console=console)]
+        chatted = [ask_chat(client, *pair) for pair in track(pairs, "chat", console=console)]
     found = {"search": searched, "chat": chatted}
     rows = {
         name: [Row(*pair) for pair in zip(cases, responses, strict=True)]
@@ -116,7 +116,8 @@ def _post(client: httpx.Client, path: str, body: dict[str, Any]) -> tuple[dict[s
         return found, took_ms
 
 
-def _search(client: httpx.Client, case: Case) -> Response:
+def ask_search(client: httpx.Client, case: Case) -> Response:
+    """What search makes of the question."""
     body, took_ms = _post(client, "/v1/search", {"question": case.question, "limit": RANKING})
     return Response(
         outcome=Outcome(body["outcome"]),
@@ -127,7 +128,7 @@ def _search(client: httpx.Client, case: Case) -> Response:
     )
 
 
-def _chat(client: httpx.Client, case: Case, searched: Response) -> Response:
+def ask_chat(client: httpx.Client, case: Case, searched: Response) -> Response:
     """Ask in a new conversation. A chat shows no ranking: beyond what it served, it is search's."""
     body, took_ms = _post(client, "/v1/chat/messages", {"text": case.question})
     replies = body.get("replies", [])

@@ -61,4 +61,4 @@ class TestOnnxFeaturizer:
         """With the command that writes it."""
         done = run(VECTORS, json.dumps(TEXTS), MODELS_DIR=str(tmp_path))
         assert done.returncode != 0
-        assert "export-encoder" in done.stderr
+        assert "make setup" in done.stderr

@@ -12,7 +12,7 @@ import typer
 
 from knowledge import KnowledgeError, Outcome
 from knowledge.evaluation import Bound, Case, Kind, Response, measure
-from measure.evaluate import _chat, _floors, _hold, _search
+from measure.evaluate import _floors, _hold, ask_chat, ask_search
 
 CASE = Case("1", "a question", ("b",), Kind.answerable)
 SEARCHED = Response(Outcome.choices, ("a", "b", "c"), 0.4, 2.0, served=2)
@@ -36,12 +36,12 @@ class TestSearch:
         """In order."""
         hits = [{"slug": slug} for slug in "abc"]
         body = {"outcome": "choices", "confidence": 0.4, "served": 2, "hits": hits}
-        found = _search(client(200, body), CASE)
+        found = ask_search(client(200, body), CASE)
         assert (found.ranking, found.served, found.confidence) == (("a", "b", "c"), 2, 0.4)
 
     def test_refused(self) -> None:
         """An error that served nothing."""
-        found = _search(client(422, {"code": "invalid"}), CASE)
+        found = ask_search(client(422, {"code": "invalid"}), CASE)
         assert (found.outcome, found.ranking, found.served) == (Outcome.error, (), 0)
 
 
@@ -52,13 +52,13 @@ class TestChat:
         """Each once, first in the ranking; what search had beside them follows."""
         answer = {"kind": "answer", "slug": "c"}
         choices = {"kind": "choices", "options": [{"slug": "c"}, {"slug": "b"}]}
-        found = _chat(client(200, chat_body(answer, choices)), CASE, SEARCHED)
+        found = ask_chat(client(200, chat_body(answer, choices)), CASE, SEARCHED)
         assert (found.ranking, found.served) == (("c", "b", "a"), 2)
         assert not found.ticket_offered
 
     def test_served_nothing(self) -> None:
         """An offered ticket is no article; search's ranking stands alone."""
-        found = _chat(client(200, chat_body({"kind": "offer_ticket"})), CASE, SEARCHED)
+        found = ask_chat(client(200, chat_body({"kind": "offer_ticket"})), CASE, SEARCHED)
         assert (found.ranking, found.served) == (("a", "b", "c"), 0)
         assert found.ticket_offered
 
