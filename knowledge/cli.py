@@ -178,7 +178,7 @@ def fit_command(
     out: Annotated[Path, typer.Option("--out", help="The fit file to write.")] = DEFAULT_FIT,
     precision: Annotated[
         float, typer.Option("--precision", min=0.5, max=0.999, help="Wanted of what is answered.")
-    ] = 0.95,
+    ] = 0.94,
 ) -> None:
     """Fit fusion, confidence and scope, and write the file that is committed."""
     with _clear_errors(), _progress("Reading articles and negatives") as tell:

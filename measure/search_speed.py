@@ -53,7 +53,7 @@ class SearchTimes:
         parts = self.library.searcher.search(question).timings_ms
         self.whole.append(parts["total"])
         self.encode.append(parts["encode"])
-        self.rest.append(parts["retrieve"] + parts["decide"])
+        self.rest.append(parts["total"] - parts["encode"])
 
 
 def time_searches(

@@ -153,10 +153,14 @@ def _deal(
     asked = tuple(q for q, f in zip(outside, fold, strict=True) if f == 0)
     taught = [q for q, f in zip(outside, fold, strict=True) if f != 0]
     poisoned = [indexed for indexed, _ in runtime[::4]]
+    spared = [
+        _without(article, asked)
+        for article, (_, asked) in zip(order[absent_end:], base, strict=True)
+    ]
     return _Round(
         number=number,
         state=_state([a for a, _ in base], [a for a, _ in runtime], encoder),
-        scope=_scope([a for a, _ in base], taught, poisoned, encoder),
+        scope=_scope(spared, taught, poisoned, encoder),
         base=base,
         runtime=runtime,
         absent=tuple(order[runtime_end:absent_end]),
@@ -231,6 +235,12 @@ def _with(article: Article, questions: Sequence[str]) -> Article:
     return replace(article, sample_questions=tuple(questions))
 
 
+def _without(article: Article, asked: Article) -> Article:
+    """What can teach the scope: not what is asked, though it be too thinned to be indexed."""
+    taken = frozenset(asked.sample_questions)
+    return _with(article, [q for q in article.sample_questions if q not in taken])
+
+
 def _unseen(questions: Sequence[str]) -> list[str]:
     return [question for question in questions if is_held_out(question)]
 
@@ -242,12 +252,12 @@ def _state(base: Sequence[Article], runtime: Sequence[Article], encoder: Encoder
 
 
 def _scope(
-    base: Sequence[Article],
+    ours: Sequence[Article],
     outside: Sequence[OutsideQuestion],
     poisoned: Sequence[Article],
     encoder: Encoder,
 ) -> Vectors:
-    texts = [(clean(q), PREVENTION) for a in base for q in _unseen(a.sample_questions)]
+    texts = [(clean(q), PREVENTION) for a in ours for q in _unseen(a.sample_questions)]
     texts += [(clean(q.question), OUTSIDE[q.kind]) for q in outside]
     texts += [(clean(q), OUTSIDE["near_miss"]) for a in poisoned for q in a.sample_questions]
     vectors = encoder.encode([text for text, _ in texts])

@@ -51,22 +51,24 @@ class TestNewGuidance:
         assert perf_counter() - started < 1.0
         assert "new-guidance" not in {hit.slug for hit in gone.hits}
 
-    def test_paraphrases_are_answered(
-        self, real_searcher: Searcher, article: ArticleFactory
-    ) -> None:
-        """Nineteen of twenty of them, not just ranked first."""
-        answered = total = 0
+    def test_paraphrases_are_served(self, real_searcher: Searcher, article: ArticleFactory) -> None:
+        """Nearly all of them, two of three with no choice to make.
+
+        One question is little to be sure by; an officer who is offered it loses a tap.
+        """
+        results = []
         for guidance in GUIDANCE:
             question, answer = guidance["question"], guidance["answer"]
             made = article(
                 "new-guidance", title=question, summary=answer, sample_questions=(question,)
             )
             real_searcher.publish(made)
-            outcomes = [real_searcher.search(p).outcome for p in guidance["paraphrases"]]
+            results += [real_searcher.search(p) for p in guidance["paraphrases"]]
             real_searcher.withdraw("new-guidance")
-            answered += outcomes.count(Outcome.answered)
-            total += len(outcomes)
-        assert answered >= 0.95 * total
+        outcomes = [result.outcome for result in results]
+        served = [r for r in results if "new-guidance" in [h.slug for h in r.hits[: r.served]]]
+        assert len(served) >= 0.95 * len(results)
+        assert outcomes.count(Outcome.answered) >= 0.65 * len(results)
 
 
 class TestCommittedArticles:
