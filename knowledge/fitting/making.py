@@ -35,9 +35,10 @@ DEVELOPMENT_FILE: Final = DEFAULT_FIT.parent.parent / "evaluation" / "fit.jsonl"
 # What officers are taken to ask: the share of each kind of question. A probability is only
 # calibrated for such a mixture.
 MIXTURE: Final = {
-    "dev": 0.44,
-    "base": 0.08,
-    "runtime": 0.08,
+    "dev": 0.42,
+    "base": 0.06,
+    "runtime": 0.06,
+    "paraphrase": 0.06,
     "absent": 0.05,
     "near_miss": 0.12,
     "out_of_scope": 0.16,

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Final
 
 import numpy as np
 import numpy.typing as npt
@@ -12,12 +11,9 @@ from sklearn.metrics import roc_auc_score
 
 from knowledge.fit_file import Thresholds
 from knowledge.fitting.learning import Doubles
-from knowledge.fitting.simulation import Asked
+from knowledge.fitting.simulation import PARAPHRASE, Asked
 
 Flags = npt.NDArray[np.bool_]
-
-# From this cosine on, two of our sample questions mostly ask the same in other words.
-PARAPHRASE: Final = 0.7
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -48,7 +44,7 @@ def measure(judged: Judged, thresholds: Thresholds) -> dict[str, float]:
         if total:
             figures[name] = float(judged.weights[of & among].sum()) / total
 
-    runtime = roles == "runtime"
+    runtime = np.isin(roles, ("runtime", "paraphrase"))
     groups = {
         "dev": roles == "dev",
         "base": roles == "base",

@@ -7,7 +7,8 @@ role:
 * *base*: indexed with a part of its sample questions, asked some of the rest;
 * *runtime*: not in the base, published beside it with one to eight sample questions, asked
   others of its topic and, above all, such as mean the same, as when a curator makes an article
-  of one ticket;
+  of one ticket. Those that mean the same as one of its first four are a role of their own,
+  *paraphrase*: rare here, they are what the next officer asks;
 * *absent*: nowhere, its questions asked all the same: a near miss.
 
 Outside questions are dealt in folds: one is asked, the others teach the scope model. Some runtime
@@ -39,11 +40,14 @@ from knowledge.reading import read_question
 from knowledge.signals import Signals, read_signals
 from knowledge.text import clean, matching_key
 
+# From this cosine on, two of our sample questions mostly ask the same in other words.
+PARAPHRASE: Final = 0.7
 ROUNDS: Final = 9
 _FOLDS: Final = 4
 _RUNTIME_SHARE: Final = 0.2
 _ABSENT_SHARE: Final = 0.2
 _RUNTIME_QUESTIONS: Final = (1, 1, 1, 2, 2, 3, 4, 5, 6, 8)  # one drawn; most come of one ticket
+_FEW: Final = 4
 _ASKED_BASE: Final = 5
 _ASKED_RUNTIME: Final = 6
 _ASKED_ALIKE: Final = 6
@@ -74,7 +78,7 @@ class Asked:
     """One question in one round. `right` are the entry numbers of its articles, if any."""
 
     round: int
-    role: str  # dev, base, runtime, absent, near_miss, out_of_scope, small_talk, hub
+    role: str  # dev, base, runtime, paraphrase, absent, near_miss, out_of_scope, small_talk, hub
     signals: Signals
     right: tuple[int, ...]
     scope: tuple[float, float]
@@ -152,7 +156,7 @@ def _deal(
     fold = random.integers(_FOLDS, size=len(outside))
     asked = tuple(q for q, f in zip(outside, fold, strict=True) if f == 0)
     taught = [q for q, f in zip(outside, fold, strict=True) if f != 0]
-    poisoned = [indexed for indexed, _ in runtime[::4]]
+    poisoned = [indexed for indexed, _ in runtime]
     spared = [
         _without(article, asked)
         for article, (_, asked) in zip(order[absent_end:], base, strict=True)
@@ -192,6 +196,8 @@ def _asked(
     log_odds = deal.scope[:, :-1] @ vector + deal.scope[:, -1]
     scope = (float(log_odds[0]), float(log_odds[1]))
     likeness = float(signals.best[list(right)].max(initial=0.0))
+    if role == "runtime" and taught <= _FEW and likeness >= PARAPHRASE:
+        role = "paraphrase"
     return Asked(deal.number, role, signals, right, scope, taught, likeness)
 
 

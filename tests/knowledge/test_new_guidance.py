@@ -52,7 +52,7 @@ class TestNewGuidance:
         assert "new-guidance" not in {hit.slug for hit in gone.hits}
 
     def test_paraphrases_are_served(self, real_searcher: Searcher, article: ArticleFactory) -> None:
-        """Nearly all of them, two of three with no choice to make.
+        """Nearly all of them, four of five with no choice to make.
 
         One question is little to be sure by; an officer who is offered it loses a tap.
         """
@@ -68,7 +68,7 @@ class TestNewGuidance:
         outcomes = [result.outcome for result in results]
         served = [r for r in results if "new-guidance" in [h.slug for h in r.hits[: r.served]]]
         assert len(served) >= 0.95 * len(results)
-        assert outcomes.count(Outcome.answered) >= 0.65 * len(results)
+        assert outcomes.count(Outcome.answered) >= 0.8 * len(results)
 
 
 class TestCommittedArticles:
