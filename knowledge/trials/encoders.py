@@ -55,55 +55,68 @@ def compare_encoders(
 ) -> list[Standing]:
     """A row an encoder. What is exported is kept in `folder`."""
     asked = [case for case in cases if case.kind is Kind.answerable]
+    contenders = _contenders(folder, tell)
+    found = []
+    for contender in contenders:
+        tell(f"{contender.name}: encoding {len(articles)} articles")
+        found.append(shares(contender.whole, articles, asked))
+    tell("Timing")
+    paces = _paces([contender.single for contender in contenders])
+    return [
+        Standing(contender.name, contender.megabytes, pace, *quality)
+        for contender, pace, quality in zip(contenders, paces, found, strict=True)
+    ]
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class _Contender:
+    """An encoder on all cores, for articles, and on one, as a question finds it."""
+
+    name: str
+    megabytes: float
+    whole: Encoder
+    single: Encoder
+
+
+def _contenders(folder: Path, tell: Progress) -> list[_Contender]:
     adapter = read_adapter()
     wanted = {
         "MiniLM, int8": Source(EncoderName.minilm),
         "mpnet, int8": Source(EncoderName.mpnet),
         "mpnet tuned, int8 (shipped)": Source(EncoderName.mpnet, adapter=adapter),
     }
-    standings = []
+    contenders = []
     for number, (name, source) in enumerate(wanted.items()):
         out = folder / f"{number}"
         if not (out / MODEL_FILE).is_file():
             export_encoder(out, source, tell)
-        tell(f"{name}: encoding {len(articles)} articles")
         megabytes = (out / MODEL_FILE).stat().st_size / _MEGABYTE
-        fast = OnnxEncoder(out)
-        standings.append(
-            stand(name, megabytes, OnnxEncoder(out, threads=2), _pace(fast), articles, asked)
+        contenders.append(
+            _Contender(name, megabytes, OnnxEncoder(out, threads=2), OnnxEncoder(out))
         )
-    whole, _ = packaged_folder(EncoderName.mpnet, folder / "source")
-    reference = ReferenceEncoder(whole, adapter)
-    tell("mpnet tuned, fp32: encoding")
-    megabytes = (whole / WEIGHTS).stat().st_size / _MEGABYTE
-    name = "mpnet tuned, fp32 (torch)"
-    standings.append(stand(name, megabytes, reference, _pace_torch(reference), articles, asked))
-    return standings
+    weights, _ = packaged_folder(EncoderName.mpnet, folder / "source")
+    reference = ReferenceEncoder(weights, adapter)
+    megabytes = (weights / WEIGHTS).stat().st_size / _MEGABYTE
+    contenders.append(_Contender("mpnet tuned, fp32 (torch)", megabytes, reference, reference))
+    return contenders
 
 
-def stand(
-    name: str,
-    megabytes: float,
-    encoder: Encoder,
-    milliseconds: float,
-    articles: Sequence[Article],
-    cases: Sequence[Case],
-) -> Standing:
-    """The row of `encoder`, over `cases`, which expect articles."""
+def shares(
+    encoder: Encoder, articles: Sequence[Article], cases: Sequence[Case]
+) -> tuple[float, float, float, float]:
+    """hit@1 and hit@3 by `nearest` alone, then of the sum, over `cases`, which expect articles."""
     entries = [make_entry(article, encoder) for article in articles]
     base = Base.build(entries, encoder.dim)
-    state = make_state(base, {entry.article.slug: entry for entry in entries}, name)
+    state = make_state(base, {entry.article.slug: entry for entry in entries}, "trial")
+    slugs = [entry.article.slug for entry in state.entries]
     nearest, fused = [], []
     for case in cases:
         by_nearest, by_all = _scores(case, state, encoder)
-        slugs = [entry.article.slug for entry in state.entries]
         right = np.isin(slugs, case.expect)
         nearest.append(_place(by_nearest, right))
         fused.append(_place(by_all, right))
-    shares = [
-        float(np.mean([p < n for p in places])) for places in (nearest, fused) for n in (1, 3)
-    ]
-    return Standing(name, megabytes, milliseconds, *shares)
+    hits = [np.mean([p < n for p in places]) for places in (nearest, fused) for n in (1, 3)]
+    return float(hits[0]), float(hits[1]), float(hits[2]), float(hits[3])
 
 
 def _scores(case: Case, state: State, encoder: Encoder) -> tuple[Floats, Floats]:
@@ -118,22 +131,19 @@ def _place(scores: Floats, right: np.ndarray[tuple[int], np.dtype[np.bool_]]) ->
     return int(np.argmax(right[np.argsort(-scores, kind="stable")]))
 
 
-def _pace(encoder: Encoder) -> float:
-    encoder.encode([SENTENCE])
-    took = []
-    for _ in range(_CALLS):
-        started = perf_counter()
-        encoder.encode([SENTENCE])
-        took.append((perf_counter() - started) * 1e3)
-    return float(np.median(took))
-
-
-def _pace_torch(encoder: Encoder) -> float:
+def _paces(encoders: Sequence[Encoder]) -> list[float]:
+    """Milliseconds of each for SENTENCE on one thread: the median of calls in turns."""
     import torch
 
     threads = torch.get_num_threads()
     torch.set_num_threads(1)
     try:
-        return _pace(encoder)
+        took: list[list[float]] = [[] for _ in encoders]
+        for _ in range(_CALLS):
+            for encoder, times in zip(encoders, took, strict=True):
+                started = perf_counter()
+                encoder.encode([SENTENCE])
+                times.append((perf_counter() - started) * 1e3)
     finally:
         torch.set_num_threads(threads)
+    return [float(np.median(times)) for times in took]
