@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from typing import Final
 
@@ -57,18 +57,28 @@ def decide(signals: Signals, vector: Vectors, fit: Fit) -> Decision:
 def with_other_part(whole: Decision, parts: Sequence[Decision]) -> Decision:
     """`whole`, the article of the surest part that asks for another one in its second place.
 
-    Both are then served. As it was if there is no such part, or nothing is served.
+    Both are then served; as answers if each part by itself has its answer, though the whole, which
+    lies between them, was less sure. As it was if there is no such part, or nothing is served.
     """
     if whole.outcome not in (Outcome.answered, Outcome.choices):
         return whole
     order = whole.ranking.order
-    others = [p for p in parts if len(p.ranking.order) and p.ranking.order[0] != order[0]]
-    other = max(others, key=lambda part: part.confidence, default=None)
+    asked = [part for part in parts if len(part.ranking.order)]
+    own = _surest(part for part in asked if part.ranking.order[0] == order[0])
+    other = _surest(part for part in asked if part.ranking.order[0] != order[0])
     if other is None or other.confidence < _PART_CONFIDENCE:
         return whole
     at = int(np.flatnonzero(order == other.ranking.order[0])[0])
     places = np.array([0, at, *(n for n in range(1, len(order)) if n != at)])
-    return replace(whole, served=max(whole.served, 2), ranking=whole.ranking.in_places(places))
+    both = replace(whole, served=max(whole.served, 2), ranking=whole.ranking.in_places(places))
+    if own is None or {own.outcome, other.outcome} != {Outcome.answered}:
+        return both
+    confidence = max(whole.confidence, min(own.confidence, other.confidence))
+    return replace(both, outcome=Outcome.answered, served=2, confidence=confidence)
+
+
+def _surest(parts: Iterable[Decision]) -> Decision | None:
+    return max(parts, key=lambda part: part.confidence, default=None)
 
 
 def scope_log_odds(vector: Vectors, fit: Fit) -> tuple[float, float]:

@@ -40,6 +40,20 @@ class TestWithOtherPart:
         whole = decision(4, 7, 2, outcome=Outcome.choices, served=3)
         assert with_other_part(whole, [decision(2)]).served == 3
 
+    def test_two_sure_parts_make_an_answer(self) -> None:
+        """The whole lay between them; it is as sure as the less sure of the two."""
+        whole = decision(4, 7, 2, outcome=Outcome.choices, confidence=0.6, served=3)
+        parts = [decision(4, confidence=0.95), decision(2, confidence=0.9)]
+        found = with_other_part(whole, parts)
+        assert (found.outcome, found.served, found.confidence) == (Outcome.answered, 2, 0.9)
+        assert found.ranking.order.tolist() == [4, 2, 7]
+
+    def test_one_sure_part_does_not(self) -> None:
+        """The other is offered beside it."""
+        whole = decision(4, 7, 2, outcome=Outcome.choices, confidence=0.6, served=2)
+        parts = [decision(4, confidence=0.95), decision(2, outcome=Outcome.choices, confidence=0.6)]
+        assert with_other_part(whole, parts).outcome is Outcome.choices
+
     @pytest.mark.parametrize(
         "parts",
         [
