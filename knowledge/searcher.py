@@ -109,9 +109,9 @@ class Searcher:
             dim=self._encoder.dim,
             files={},
         )
-        entries = tuple(state.published.values())
-        # fitted for the base: of no use to other entries than its own
-        logistic = state.base.logistic if entries == state.base.entries else state.base.logistic[:0]
+        entries, logistic = state.base.entries, state.base.logistic
+        if state.changes:  # the classifier is the base's: of no use to others than its entries
+            entries, logistic = tuple(state.published.values()), logistic[:0]
         return write_index(
             index_folder, Stored(manifest, entries, logistic, self._signposts.vectors)
         )
@@ -138,7 +138,10 @@ class Searcher:
         text = clean(question)
         read = self._read(state, text)
         decided = perf_counter()
-        parts = [self._read(state, part).decision for part in read.reading.parts]
+        # a question that one article claims, word for word, asks that one thing
+        claimed = len(read.signals.exact) == 1
+        asked = () if claimed else read.reading.parts
+        parts = [self._read(state, part).decision for part in asked]
         decision = with_other_part(read.decision, parts)
         known = bool(matching_key(text))
         outcome = decision.outcome if known else Outcome.unanswered

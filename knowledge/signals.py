@@ -77,16 +77,21 @@ def read_signals(
 
 
 def _near_rows(state: State, vector: Vectors) -> tuple[Floats, Numbers, Numbers]:
-    """Cosine, entry and passage of the near rows of base and delta, best first."""
+    """Cosine, entry and passage of the near rows of base and delta, best first.
+
+    The base says how near that is: what is published beside it changes nothing for its articles.
+    """
     cosines, rows = state.base.nearest(vector)
     article = state.base.rows.article[rows]
     passage = state.base.rows.passage[rows]
     if not state.delta.entries:
         return cosines, article, passage
-    cosines = np.concatenate([cosines, state.delta.vectors @ vector])
+    newer = state.delta.vectors @ vector
+    near = newer >= (cosines[-1] if len(cosines) else -np.inf)
     offset = len(state.base.entries)
-    article = np.concatenate([article, state.delta.rows.article + offset])
-    passage = np.concatenate([passage, state.delta.rows.passage])
+    cosines = np.concatenate([cosines, newer[near]])
+    article = np.concatenate([article, state.delta.rows.article[near] + offset])
+    passage = np.concatenate([passage, state.delta.rows.passage[near]])
     order = np.argsort(-cosines, kind="stable")
     return cosines[order], article[order], passage[order]
 

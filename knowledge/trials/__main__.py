@@ -10,6 +10,7 @@ from rich.console import Console
 from rich.table import Table
 
 from knowledge.documents import load_articles
+from knowledge.errors import KnowledgeError
 from knowledge.evaluation.cases import read_cases
 from knowledge.trials.encoders import compare_encoders
 from knowledge.trials.newcomers import Trial, try_newcomers
@@ -33,9 +34,14 @@ def newcomers(
     folder: FolderOption = Path("var/newcomers"),
 ) -> None:
     """Leave topics out of all training, publish them, ask. About 40 minutes of two cores."""
-    shipped = Path("var/models/encoder")
-    trial = Trial(_ARTICLES, _SETS, shipped, folder, topics, questions, seed)
-    found = try_newcomers(trial, _err.print)
+    models = Path("var/models")
+    shipped, untuned = models / "encoder", models / "intent-encoder"
+    trial = Trial(_ARTICLES, _SETS, shipped, untuned, folder, topics, questions, seed)
+    try:
+        found = try_newcomers(trial, _err.print)
+    except KnowledgeError as error:
+        _err.print(f"[red]{error}[/red]")
+        raise typer.Exit(2) from error
     table = Table("asked", "questions", "hit@1", "hit@3", "right article served", "wrong-confident")
     for name, m in found.items():
         shares = (m.hit_at_1, m.hit_at_3, m.served_right, m.wrong_confident_rate)

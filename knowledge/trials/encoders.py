@@ -88,8 +88,10 @@ def _contenders(folder: Path, tell: Progress) -> list[_Contender]:
     contenders = []
     for number, (name, source) in enumerate(wanted.items()):
         out = folder / f"{number}"
-        if not (out / MODEL_FILE).is_file():
+        wanted_adapter = "" if source.adapter is None else source.adapter.sha256
+        if not (out / "adapter").is_file() or (out / "adapter").read_text() != wanted_adapter:
             export_encoder(out, source, tell)
+            (out / "adapter").write_text(wanted_adapter)
         megabytes = (out / MODEL_FILE).stat().st_size / _MEGABYTE
         contenders.append(
             _Contender(name, megabytes, OnnxEncoder(out, threads=2), OnnxEncoder(out))

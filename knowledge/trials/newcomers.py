@@ -17,6 +17,7 @@ from knowledge.encoder.adapter import DESCRIPTION, read_adapter
 from knowledge.encoder.export import export_encoder
 from knowledge.encoder.onnx import OnnxEncoder
 from knowledge.encoder.source import EncoderName
+from knowledge.errors import KnowledgeError
 from knowledge.evaluation.asking import search_rows
 from knowledge.evaluation.cases import Case, Kind, Row, read_cases
 from knowledge.evaluation.measuring import Metrics, measure
@@ -41,6 +42,7 @@ class Trial:
     articles: Path
     sets: Path  # the folder with the development questions
     shipped: Path  # the encoder as it ships
+    untuned: Path  # the one that says which topics are neighbours, as for the shipped adapter
     folder: Path
     topics: int = 30
     questions: int = 8
@@ -70,7 +72,9 @@ def try_newcomers(trial: Trial, tell: Progress) -> dict[str, Metrics]:
         rows += search_rows([c for c in of_new if slugs & set(c.expect)], searcher)
     merged = Searcher.build([*old, *new], encoder, fit)
     shipped_encoder = CachedEncoder(OnnxEncoder(trial.shipped, threads=2))
+    shipped_encoder.read(trial.folder / "shipped.npz")
     shipped = Searcher.build(articles, shipped_encoder, load_fit())
+    shipped_encoder.write(trial.folder / "shipped.npz")
     slugs_of_all = {article.slug for article in articles}
 
     def ask(asked: Sequence[Case], searcher: Searcher) -> Metrics:
@@ -88,13 +92,16 @@ def try_newcomers(trial: Trial, tell: Progress) -> dict[str, Metrics]:
 def choose(articles: Sequence[Article], count: int, seed: int) -> frozenset[str]:
     """The slugs left out: the same for the same articles and seed."""
     slugs = sorted(article.slug for article in articles)
+    if count >= len(slugs):
+        raise KnowledgeError(f"{count} topics to leave out", accepted=f"fewer than {len(slugs)}")
     return frozenset(random.Random(seed).sample(slugs, count))
 
 
 def few_questions(article: Article, trial: Trial) -> Article:
     """`article` as it would be published: so many of its own sample questions."""
     chance = random.Random(f"{trial.seed} {article.slug}")
-    few = chance.sample(article.sample_questions, trial.questions)
+    count = min(trial.questions, len(article.sample_questions))
+    few = chance.sample(article.sample_questions, count)
     return replace(article, sample_questions=tuple(few))
 
 
@@ -105,8 +112,8 @@ def _encoder(trial: Trial, old: Sequence[Article], tell: Progress) -> Path:
 
     adapter, out = trial.folder / "adapter", trial.folder / "encoder"
     wanted = questions_sha256(taught_questions(old))
-    if not _is_of(adapter, wanted):
-        plain = OnnxEncoder(trial.shipped)
+    if not _is_of(adapter, wanted, trial.seed):
+        plain = OnnxEncoder(trial.untuned)
         outside, recipe = fitting.read_outside(), Recipe(RANK, EPOCHS, trial.seed)
         make_adapter(adapter, EncoderName.mpnet, old, outside, plain, recipe, tell)
     if not (out / "of").is_file() or (out / "of").read_text() != wanted:
@@ -117,10 +124,11 @@ def _encoder(trial: Trial, old: Sequence[Article], tell: Progress) -> Path:
     return out
 
 
-def _is_of(adapter: Path, questions: str) -> bool:
+def _is_of(adapter: Path, questions: str, seed: int) -> bool:
     if not (adapter / DESCRIPTION).is_file():
         return False
-    return read_adapter(adapter).description.questions_sha256 == questions
+    about = read_adapter(adapter).description
+    return (about.questions_sha256, about.seed, about.rank) == (questions, seed, RANK)
 
 
 def _fit(

@@ -8,6 +8,7 @@ import pytest
 from knowledge import Outcome, Searcher
 from knowledge.decision import Decision, with_other_part
 from knowledge.ranking import Ranking
+from knowledge.reading import parts_of
 
 
 def decision(
@@ -94,3 +95,15 @@ class TestSearchForBothParts:
         assert found.hits[0].slug == "shop-theft"
         assert found.outcome is Outcome.answered
         assert found.served == 1
+
+    def test_what_one_article_claims(self, real_searcher: Searcher) -> None:
+        """A sample question of one article asks that one thing, however it is put."""
+        asked = [
+            (slug, question)
+            for slug, entry in real_searcher._state.published.items()
+            for question in entry.article.sample_questions
+            if parts_of(question)
+        ]
+        for slug, question in asked[:: len(asked) // 12]:
+            found = real_searcher.search(question)
+            assert (found.hits[0].slug, found.served) == (slug, 1), question

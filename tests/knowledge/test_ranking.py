@@ -41,6 +41,18 @@ class TestReadSignals:
         for name in ("nearest", "best", "passage", "few"):
             assert np.allclose(getattr(beside, name), getattr(inside, name), atol=1e-5), name
 
+    def test_what_is_published_beside_changes_nothing_for_the_others(
+        self, searcher: Searcher, fake: FakeEncoder, article: ArticleFactory
+    ) -> None:
+        """However far from the question it is."""
+        question = "dogs on the farm again"
+        before = signals_of(searcher, fake, question)
+        searcher.publish(article("bicycle-sheds"))
+        after = signals_of(searcher, fake, question)
+        for name in ("nearest", "best", "passage"):
+            old, new = getattr(before, name), getattr(after, name)
+            assert np.array_equal(old, new[: len(old)]), name
+
     def test_nearest_is_the_mean_of_the_best_three(
         self, searcher: Searcher, fake: FakeEncoder
     ) -> None:

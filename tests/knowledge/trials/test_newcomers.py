@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from knowledge import Article
+from knowledge import Article, KnowledgeError
 from knowledge.trials.newcomers import Trial, choose, few_questions
 
 
@@ -22,8 +22,8 @@ class TestChoose:
         assert len(chosen) == 5
 
     def test_more_than_there_are(self, article: Callable[..., Article]) -> None:
-        """Is an error, not fewer."""
-        with pytest.raises(ValueError, match="larger than population"):
+        """Is an error, not fewer: some must stay."""
+        with pytest.raises(KnowledgeError, match="fewer than 1"):
             choose([article("one")], 2, seed=3)
 
 
@@ -33,7 +33,7 @@ class TestFewQuestions:
     def test_so_many_of_its_own(self, article: Callable[..., Article]) -> None:
         """The same ones for the same seed."""
         whole = article("one", sample_questions=tuple(f"question {n}" for n in range(20)))
-        trial = Trial(Path(), Path(), Path(), Path(), topics=1, questions=8, seed=3)
+        trial = Trial(Path(), Path(), Path(), Path(), Path(), topics=1, questions=8, seed=3)
         few = few_questions(whole, trial)
         assert len(set(few.sample_questions) & set(whole.sample_questions)) == 8
         assert few == few_questions(whole, trial)
