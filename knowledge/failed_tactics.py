@@ -36,8 +36,9 @@ class FailedTactics:
 
     def article(self, question: str) -> str | None:
         """The slug for the first tactic that `question` names; None if it names none."""
-        match = self.pattern.search(question)
-        return self.articles[match[0].casefold()] if match else None
+        # A pattern that ignores case takes ı and İ for i, `casefold` does not: such a name is none.
+        found = (self.articles.get(m[0].casefold()) for m in self.pattern.finditer(question))
+        return next((slug for slug in found if slug is not None), None)
 
 
 @lru_cache(maxsize=4)

@@ -71,8 +71,9 @@ class Glossary:
     def mentions(self, text: str) -> Iterator[Mention]:
         """The short forms `text` uses, from left to right."""
         for match in self._short_pattern.finditer(text):
-            term = self._short[match[0].casefold()]
-            if _counts(term, match[0]):
+            # A pattern that ignores case takes ı and İ for i, `casefold` does not: no form of ours.
+            term = self._short.get(match[0].casefold())
+            if term is not None and _counts(term, match[0]):
                 yield Mention(match.start(), match.end(), term)
 
     def spelled_out(self, text: str) -> str:

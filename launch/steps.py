@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from launch import pages, training
+from launch.built import is_index_whole
 from launch.commands import Tell, run
 from launch.environments import MODERN, TORCH, Installer
 from launch.settings import Settings
@@ -25,7 +26,7 @@ ENCODER_PACKAGES = (
 
 @dataclass(frozen=True)
 class Step:
-    """One step: it runs if its inputs' hash is not the stamp's, or an output is missing."""
+    """One step: it runs if its inputs' hash is not the stamp's, or an output is not as it was."""
 
     name: str
     title: str
@@ -39,6 +40,8 @@ class Step:
     """Steps whose own inputs count as inputs of this one."""
     needs_stopped: bool = False
     """Whether it changes what a running assistant has open."""
+    is_whole: Callable[[], bool] = lambda: True
+    """Says whether the outputs, all there, are also what the step made."""
 
 
 def steps(settings: Settings) -> tuple[Step, ...]:
@@ -114,7 +117,8 @@ def steps(settings: Settings) -> tuple[Step, ...]:
             title="search index over the articles",
             inputs=("knowledge/**/*",),
             after=("encoder",),
-            outputs=(settings.index,),
+            outputs=(settings.index / "CURRENT",),
+            is_whole=lambda: is_index_whole(settings.index),
             action=python("index", "-m", "knowledge", "build",
                           "--articles", str(root / "knowledge" / "articles"),
                           "--encoder", str(settings.encoder), "--index", str(settings.index)),
@@ -149,9 +153,11 @@ def inputs_hash(settings: Settings, table: tuple[Step, ...], step: Step) -> str:
 
 
 def is_done(settings: Settings, table: tuple[Step, ...], step: Step, stamps: Stamps) -> bool:
-    """Say whether the step can be skipped: same inputs as last time, and every output there."""
-    return all(output.exists() for output in step.outputs) and stamps.matches(
-        step.name, inputs_hash(settings, table, step)
+    """Say whether the step can be skipped: same inputs as last time, and every output whole."""
+    return (
+        all(output.exists() for output in step.outputs)
+        and stamps.matches(step.name, inputs_hash(settings, table, step))
+        and step.is_whole()
     )
 
 

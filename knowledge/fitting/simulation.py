@@ -220,7 +220,7 @@ def _split_runtime(
     questions = _distinct(article, random)
     count = int(random.choice(_RUNTIME_QUESTIONS))
     indexed = _with(article, questions[:count])
-    if random.random() < 0.5:
+    if random.random() < 0.5 and questions:  # drawn in any case: the other draws stay the same
         indexed = replace(indexed, title=questions[0])
     rest = _unseen(questions[count:])
     if not rest:

@@ -15,7 +15,8 @@ from __future__ import annotations
 
 import json
 import shutil
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Final, Literal
@@ -38,6 +39,7 @@ ARTICLES: Final = "articles.json"
 VECTORS: Final = "vectors.faiss"
 LOGISTIC: Final = "logistic.npy"
 SIGNPOSTS: Final = "signposts.npy"
+FORMAT: Final = 2
 _FILES: Final = (ARTICLES, VECTORS, LOGISTIC, SIGNPOSTS)
 _REBUILD: Final = "run `python -m knowledge build`"
 _ARTICLES: Final = TypeAdapter(list[Article])
@@ -99,10 +101,12 @@ def read_index(folder: Path, encoder_sha256: str, fit_sha256: str) -> Stored:
                 accepted=_REBUILD,
             )
     _require_whole(place, manifest)
-    articles = _ARTICLES.validate_json((place / ARTICLES).read_bytes())
-    vectors = faiss.read_index(str(place / VECTORS))
-    rows = vectors.reconstruct_n(0, vectors.ntotal).reshape(-1, manifest.dim)
-    logistic, signposts = np.load(place / LOGISTIC), np.load(place / SIGNPOSTS)
+    with _reading(place / ARTICLES):
+        articles = _ARTICLES.validate_json((place / ARTICLES).read_bytes())
+    with _reading(place / VECTORS):
+        vectors = faiss.read_index(str(place / VECTORS))
+        rows = vectors.reconstruct_n(0, vectors.ntotal).reshape(-1, manifest.dim)
+    logistic, signposts = _load_rows(place / LOGISTIC), _load_rows(place / SIGNPOSTS)
     return Stored(manifest, _assemble(articles, rows), logistic, signposts)
 
 
@@ -120,10 +124,35 @@ def _write_files(place: Path, stored: Stored) -> None:
 def _read_manifest(place: Path) -> Manifest:
     file = place / MANIFEST
     try:
-        return Manifest.model_validate(json.loads(file.read_text(encoding="utf-8")))
-    except (OSError, ValidationError, ValueError) as error:
+        found = json.loads(file.read_text(encoding="utf-8"))
+    except (OSError, ValueError) as error:
         problem = "there is no index here" if isinstance(error, OSError) else str(error)
         raise IndexFolderError(problem, file=str(place), accepted=_REBUILD) from error
+    if isinstance(found, dict) and found.get("format") != FORMAT:
+        problem = f"has format {found.get('format')}; this version reads {FORMAT}"
+        raise IndexFolderError(problem, file=str(file), field="format", accepted=_REBUILD)
+    with _reading(file):
+        return Manifest.model_validate(found)
+
+
+@contextmanager
+def _reading(file: Path) -> Iterator[None]:
+    """IndexFolderError, naming the file, for whatever pydantic, faiss or numpy make of it."""
+    try:
+        yield
+    except (OSError, ValueError, RuntimeError, EOFError) as error:
+        problem = str(error)
+        if isinstance(error, ValidationError):
+            first = error.errors()[0]
+            problem = f"{'.'.join(map(str, first['loc']))}: {first['msg']}"
+        problem = f"cannot be read: {problem}"
+        raise IndexFolderError(problem, file=str(file), accepted=_REBUILD) from error
+
+
+def _load_rows(file: Path) -> Vectors:
+    with _reading(file):
+        rows: Vectors = np.load(file)
+        return rows
 
 
 def _require_whole(place: Path, manifest: Manifest) -> None:
@@ -148,7 +177,9 @@ def _assemble(articles: Sequence[Article], rows: Vectors) -> tuple[Entry, ...]:
 
 def _current_name(folder: Path) -> str | None:
     pointer = folder / POINTER
-    return pointer.read_text(encoding="utf-8").strip() if pointer.is_file() else None
+    if not pointer.is_file():
+        return None
+    return pointer.read_text(encoding="utf-8", errors="replace").strip()  # damaged, it names none
 
 
 def _point_at(folder: Path, name: str) -> None:

@@ -30,9 +30,7 @@ class TestStories:
     def test_every_step_is_as_written(self, model: Path, tmp_path: Path) -> None:
         """One wrong prediction fails."""
         done = walk(model, STORIES, tmp_path)
-        failed = tmp_path / "failed_test_stories.yml"
-        said = failed.read_text() if failed.is_file() else done.stderr[-2000:]
-        assert done.returncode == 0, said
+        assert done.returncode == 0, done.stdout[-1000:] + done.stderr[-2000:]
 
     def test_a_wrong_step_would_be_found(self, model: Path, tmp_path: Path) -> None:
         """The rule above can fail, and for the step, not because Rasa fell over."""
@@ -40,4 +38,4 @@ class TestStories:
         wrong.write_text(STORIES.read_text().replace("utter_thank\n", "utter_goodbye\n", 1))
         done = walk(model, wrong, tmp_path)
         assert done.returncode != 0
-        assert "utter_thank" in (tmp_path / "failed_test_stories.yml").read_text()
+        assert "predicted: utter_thank" in done.stdout + done.stderr

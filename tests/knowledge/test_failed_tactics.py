@@ -11,6 +11,9 @@ from knowledge.failed_tactics import FailedTactics, load_failed_tactics
 
 from .conftest import ARTICLES
 
+# A pattern that ignores case takes these for i, `casefold` does not.
+DOTTED = str.maketrans({"i": "ı", "I": "İ"})
+
 
 @pytest.fixture
 def tactics(tmp_path: Path) -> FailedTactics:
@@ -70,3 +73,18 @@ class TestArticle:
     def test_whole_names(self, tactics: FailedTactics, question: str, slug: str | None) -> None:
         """In any case, the longest of two; part of a word or of a name is none."""
         assert tactics.article(question) == slug
+
+    @pytest.mark.parametrize("question", ["scared straıght", "SCARED STRAİGHT"])
+    def test_a_dotless_i_names_none(self, tactics: FailedTactics, question: str) -> None:
+        """As another keyboard types it; a name that is right still counts after it."""
+        assert tactics.article(question) is None
+        assert tactics.article(f"{question}, then a shock visit") == "shocks"
+
+    def test_no_committed_name_with_a_dotless_i_fails(self) -> None:
+        """In small letters and in capitals, before a name that is right."""
+        tactics = load_failed_tactics()
+        right, slug = next(iter(tactics.articles.items()))
+        typed = [form.translate(DOTTED) for n in tactics.articles for form in (n, n.upper())]
+        changed = [text for text in typed if text.casefold() not in tactics.articles]
+        assert changed
+        assert {tactics.article(f"{text}; {right}") for text in changed} == {slug}

@@ -20,6 +20,9 @@ terms:
   - {term: bike, means: cycle, display: false}
 """
 
+# A pattern that ignores case takes these for i, `casefold` does not.
+DOTTED = str.maketrans({"i": "ı", "I": "İ"})
+
 
 def write(folder: Path, text: str) -> Path:
     """A glossary file of `text`."""
@@ -93,6 +96,20 @@ class TestMentions:
     def test_as_written(self, small: Glossary, text: str, found: list[str]) -> None:
         """Whole words in any case, the longest form; an exact term only in capitals."""
         assert [text[m.start : m.end] for m in small.mentions(text)] == found
+
+    def test_no_committed_form_with_a_dotless_i_fails(self) -> None:
+        """As another keyboard types it, it is no form; a right one after it still counts."""
+        glossary = load_glossary()
+        forms = [f for t in glossary.terms for f in (t.term, t.means, *t.also)]
+        typed = [f.translate(DOTTED) for form in forms for f in (form, form.lower(), form.upper())]
+        changed = [text for text in typed if {"ı", "İ"} & set(text)]
+        assert len(changed) > 500
+        for text in (f"{form}; ASB" for form in changed):
+            found = [text[m.start : m.end] for m in glossary.mentions(text)]
+            assert found[-1] == "ASB"
+            assert not {"ı", "İ"} & set("".join(found))
+            assert glossary.spelled_out(text).endswith("(anti-social behaviour)")
+            assert "anti-social behaviour" in glossary.synonyms(text)
 
 
 class TestSpelledOut:

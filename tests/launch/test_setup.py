@@ -1,6 +1,7 @@
 """Running the steps of the set-up."""
 
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -11,6 +12,8 @@ from launch.settings import Settings
 from launch.setup import set_up
 from launch.stamps import matching
 from launch.steps import Step, steps
+
+from .test_built import write_version
 
 
 @pytest.fixture
@@ -77,6 +80,19 @@ class TestSetUp:
         (settings.var / "output.txt").unlink()
         set_up(settings, lines.append, table)
         assert (settings.var / "output.txt").exists()
+
+    def test_runs_again_when_an_output_is_damaged(
+        self, settings: Settings, lines: list[str]
+    ) -> None:
+        """The step says so itself; whole, it is skipped."""
+        output = settings.var / "output.txt"
+        table = [replace(a_step(settings), is_whole=lambda: output.stat().st_size > 0)]
+        set_up(settings, lines.append, table)
+        output.write_text("")
+        set_up(settings, lines.append, table)
+        assert output.read_text() == "made\n"
+        set_up(settings, lines.append, table)
+        assert output.read_text() == "made\n"
 
     def test_a_step_follows_the_inputs_of_the_one_before(
         self, settings: Settings, lines: list[str]
@@ -178,6 +194,14 @@ class TestSteps:
             for name in ("encoder", "intent-encoder", "dialogue-model")
         }
         assert watched == {"encoder": True, "intent-encoder": False, "dialogue-model": False}
+
+    def test_the_index_is_looked_into(self, settings: Settings) -> None:
+        """A folder that is there says nothing of what is in it."""
+        table = {step.name: step for step in steps(replace(Settings(), models=settings.models))}
+        assert table["index"].outputs == (settings.index / "CURRENT",)
+        assert not table["index"].is_whole()
+        write_version(settings.index, "one")
+        assert table["index"].is_whole()
 
     def test_every_pattern_of_inputs_finds_a_file(self) -> None:
         """A pattern that matches nothing would never notice a change."""

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 
 from knowledge import Article
@@ -13,7 +15,7 @@ from knowledge.fitting.simulation import Asked, OutsideQuestion, outside_of, sim
 from knowledge.holdout import is_held_out
 
 ROUNDS = 3
-DEALT = {"base", "runtime", "absent", "near_miss", "out_of_scope", "small_talk"}
+DEALT = {"base", "runtime", "paraphrase", "absent", "near_miss", "out_of_scope", "small_talk"}
 
 
 class QuestionEncoder(FakeEncoder):
@@ -45,13 +47,13 @@ class TestSimulate:
     def test_every_role_is_asked(
         self, many: tuple[Article, ...], outside: OutsideQuestions, development: Development
     ) -> None:
-        """Base, runtime and development questions have right articles, the others none."""
+        """Questions of what is indexed and of development have right articles, the others none."""
         rows = [asked for _, asked in simulated(many, outside, development)]
         assert {a.role for a in rows} == DEALT | {"dev", "hub"}
         for asked in rows:
-            assert bool(asked.right) == (asked.role in ("base", "runtime", "dev"))
+            assert bool(asked.right) == (asked.role in ("base", "runtime", "paraphrase", "dev"))
             assert all(asked.signals.alive[number] for number in asked.right)
-        assert {a.taught for a in rows if a.role == "runtime"} <= set(range(1, 9))
+        assert {a.taught for a in rows if a.role in ("runtime", "paraphrase")} <= set(range(1, 9))
 
     def test_what_was_tuned_on_or_is_indexed_is_not_asked(
         self, many: tuple[Article, ...], outside: OutsideQuestions, development: Development
@@ -60,7 +62,7 @@ class TestSimulate:
         samples = [
             (text, asked)
             for text, asked in simulated(many, outside, development)
-            if asked.role in ("base", "runtime", "absent")
+            if asked.role in ("base", "runtime", "paraphrase", "absent")
         ]
         assert len(samples) > 20
         assert all(is_held_out(text) for text, _ in samples)
@@ -88,6 +90,15 @@ class TestSimulate:
         assert [text for text, _ in first] == [text for text, _ in second]
         assert np.array_equal([a.scope for _, a in first], [a.scope for _, a in second])
         assert [text for text, _ in first] != [text for text, _ in other]
+
+    def test_an_article_without_sample_questions_takes_part(
+        self, many: tuple[Article, ...], outside: OutsideQuestions, development: Development
+    ) -> None:
+        """In any role: under its own title, for there is no question to publish it under."""
+        some = [replace(a, sample_questions=()) if n % 2 else a for n, a in enumerate(many)]
+        rows = simulated(tuple(some), outside, development)
+        assert {asked.role for _, asked in rows} == DEALT | {"dev", "hub"}
+        assert all(asked.taught > 0 for _, asked in rows if asked.role == "runtime")
 
 
 class TestOutsideOf:

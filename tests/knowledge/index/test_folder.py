@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import hashlib
+import json
 from dataclasses import replace
 from pathlib import Path
 
@@ -11,7 +13,16 @@ import pytest
 from knowledge import DEFAULT_FIT, Fit, KnowledgeError, Searcher
 from knowledge import searcher as searcher_module
 from knowledge.encoder import FakeEncoder
-from knowledge.index.folder import ARTICLES, MANIFEST, POINTER, VECTORS, read_index
+from knowledge.errors import IndexFolderError
+from knowledge.index.folder import (
+    ARTICLES,
+    LOGISTIC,
+    MANIFEST,
+    POINTER,
+    SIGNPOSTS,
+    VECTORS,
+    read_index,
+)
 
 from ..conftest import ArticleFactory
 
@@ -20,6 +31,12 @@ from ..conftest import ArticleFactory
 def _lent_fit(monkeypatch: pytest.MonkeyPatch, fake_fit: Fit) -> None:
     """`Searcher.open` reads a fit from a file; these tests lend it the fake encoder's."""
     monkeypatch.setattr(searcher_module, "load_fit", lambda _: fake_fit)
+
+
+def alter_manifest(place: Path, **fields: object) -> None:
+    """Other fields in a version's manifest, the rest as it was."""
+    file = place / MANIFEST
+    file.write_text(json.dumps(json.loads(file.read_text()) | fields))
 
 
 def reopen(folder: Path, fake: FakeEncoder) -> Searcher:
@@ -118,6 +135,54 @@ class TestReadIndex:
         """Malformed is not whole."""
         (searcher.save(tmp_path) / MANIFEST).write_text("{")
         with pytest.raises(KnowledgeError, match="knowledge build"):
+            reopen(tmp_path, fake)
+
+    @pytest.mark.parametrize("written", [1, 3, None])
+    def test_refuses_another_format(
+        self, searcher: Searcher, fake: FakeEncoder, tmp_path: Path, written: int | None
+    ) -> None:
+        """By its number, before any field it may lack."""
+        place = searcher.save(tmp_path)
+        (place / MANIFEST).write_text(json.dumps({"format": written}))
+        with pytest.raises(IndexFolderError) as caught:
+            reopen(tmp_path, fake)
+        assert caught.value.problem == f"has format {written}; this version reads 2"
+        assert caught.value.file == str(place / MANIFEST)
+        assert caught.value.field == "format"
+        assert caught.value.accepted == "run `python -m knowledge build`"
+
+    @pytest.mark.parametrize("content", ["[]", '{"format": 2, "dim": "x"}', "\xff"])
+    def test_refuses_a_manifest_of_another_shape(
+        self, searcher: Searcher, fake: FakeEncoder, tmp_path: Path, content: str
+    ) -> None:
+        """In one line, with what to do."""
+        (searcher.save(tmp_path) / MANIFEST).write_text(content, encoding="latin-1")
+        with pytest.raises(IndexFolderError, match="knowledge build") as caught:
+            reopen(tmp_path, fake)
+        assert "\n" not in str(caught.value)
+
+    @pytest.mark.parametrize("name", [ARTICLES, VECTORS, LOGISTIC, SIGNPOSTS])
+    @pytest.mark.parametrize("content", [b"", b"not what it was"])
+    def test_refuses_what_its_reader_cannot_read(
+        self, searcher: Searcher, fake: FakeEncoder, tmp_path: Path, name: str, content: bytes
+    ) -> None:
+        """Though the manifest vouches for it: whatever the library raises, the file is named."""
+        place = searcher.save(tmp_path)
+        (place / name).write_bytes(content)
+        hashes = json.loads((place / MANIFEST).read_text())["files"]
+        alter_manifest(place, files=hashes | {name: hashlib.sha256(content).hexdigest()})
+        with pytest.raises(IndexFolderError, match="cannot be read") as caught:
+            reopen(tmp_path, fake)
+        assert caught.value.file == str(place / name)
+
+    @pytest.mark.parametrize("content", [b"", b"\xff\xfe", b"a\0b"])
+    def test_refuses_a_damaged_pointer(
+        self, searcher: Searcher, fake: FakeEncoder, tmp_path: Path, content: bytes
+    ) -> None:
+        """It names nothing."""
+        searcher.save(tmp_path)
+        (tmp_path / POINTER).write_bytes(content)
+        with pytest.raises(IndexFolderError, match="knowledge build"):
             reopen(tmp_path, fake)
 
     @pytest.mark.parametrize("field", ["encoder_sha256", "fit_sha256"])
