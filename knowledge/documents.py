@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import re
+from collections import Counter
 from collections.abc import Iterable, Sequence
 from datetime import date
 from pathlib import Path
@@ -25,7 +26,8 @@ from knowledge.models import (
 )
 
 _FRONT_MATTER = re.compile(r"\A---\n(.*?)\n---\n(.*)\Z", re.DOTALL)
-_HEADING = re.compile(r"^## +(.+?)[ \t]*$", re.MULTILINE)
+_HEADING = re.compile(r"^## [ \t]*([^ \t\n].*)$", re.MULTILINE)
+MAX_QUOTED_CHARS: Final = 80
 
 Line = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, pattern=r"^[^\n]*$")]
 AS_OF: Final = r"^\d{4}(-\d{2}(-\d{2})?)?$"
@@ -162,10 +164,10 @@ def _load_questions(article_file: Path) -> list[str]:
     if not file.exists():
         return []
     try:
-        loaded = yaml.safe_load(file.read_text(encoding="utf-8"))
+        loaded = _loaded(file.read_text(encoding="utf-8"), "questions")
         return [str(question) for question in _QuestionsFile.model_validate(loaded).questions]
-    except yaml.YAMLError as error:
-        raise ArticleError(f"not YAML: {error}", file=str(file)) from error
+    except ArticleError as error:
+        raise error.in_file(str(file)) from error
     except ValidationError as error:
         raise _first_problem(error).in_file(str(file)) from error
 
@@ -195,13 +197,35 @@ def _split_front_matter(text: str) -> tuple[_FrontMatter, str]:
     if match is None:
         accepted = "a first line ---, YAML, a line ---, then Markdown"
         raise ArticleError("there is no front matter", field="front matter", accepted=accepted)
+    loaded = _loaded(f"\n{match[1]}", "front matter")  # lines are counted as in the file
     try:
-        return _FrontMatter.model_validate(yaml.safe_load(match[1])), match[2]
-    except yaml.YAMLError as error:
-        problem = f"not YAML: {' '.join(str(error).split())}"
-        raise ArticleError(problem, field="front matter", accepted="YAML") from error
+        return _FrontMatter.model_validate(loaded), match[2]
     except ValidationError as error:
         raise _first_problem(error) from error
+
+
+class _NoAliases(yaml.SafeLoader):
+    """YAML of which every value is written out: an alias of aliases grows without bound."""
+
+    def compose_node(self, parent: yaml.Node | None, index: int) -> yaml.Node | None:
+        if self.check_event(yaml.AliasEvent):
+            line = self.peek_event().start_mark.line + 1  # type: ignore[no-untyped-call]
+            raise ArticleError(f"line {line}: an alias (*name)", accepted="the value itself")
+        return super().compose_node(parent, index)
+
+
+def _loaded(text: str, field: str) -> object:
+    """What the YAML says, or ArticleError."""
+    try:
+        return yaml.load(text, _NoAliases)  # a SafeLoader
+    except ArticleError as error:
+        raise ArticleError(error.problem, field=field, accepted=error.accepted) from error
+    except RecursionError as error:
+        raise ArticleError("is nested too deeply", field=field, accepted="YAML") from error
+    # All but the first are what PyYAML lets out of a value that is not what its tag says.
+    except (yaml.YAMLError, ValueError, LookupError, AttributeError, ArithmeticError) as error:
+        problem = f"not YAML: {' '.join(str(error).split())[:300]}"
+        raise ArticleError(problem, field=field, accepted="YAML") from error
 
 
 def _split_sections(body: str) -> tuple[str, tuple[Section, ...]]:
@@ -210,9 +234,9 @@ def _split_sections(body: str) -> tuple[str, tuple[Section, ...]]:
     if not summary:
         accepted = "two or three sentences before the first ## heading"
         raise ArticleError("is empty", field="summary", accepted=accepted)
-    headings, bodies = pieces[1::2], pieces[2::2]
-    for heading in headings:
-        if headings.count(heading) > 1:
+    headings, bodies = [heading.rstrip(" \t") for heading in pieces[1::2]], pieces[2::2]
+    for heading, times in Counter(headings).items():
+        if times > 1:
             raise ArticleError(f"{heading!r} stands twice", field="sections", accepted="once each")
     pairs = zip(headings, bodies, strict=True)
     return summary, tuple(Section(heading, body.strip()) for heading, body in pairs)
@@ -231,8 +255,15 @@ def _first_problem(error: ValidationError) -> ArticleError:
     first, *others = error.errors()
     field = ".".join(str(part) for part in first["loc"]) or "front matter"
     more = f"; {len(others)} more problem(s)" if others else ""
-    given = "" if first["type"] == "missing" else f", not {str(first.get('input'))[:80]!r}"
+    given = "" if first["type"] == "missing" else _quoted(first.get("input"))
     return ArticleError(f"{first['msg']}{given}{more}", field=field, accepted=_accepted(field))
+
+
+def _quoted(given: object) -> str:
+    """What was given, for a message; only what is short to write out."""
+    short = isinstance(given, str | date) or (isinstance(given, int) and abs(given) < 10**18)
+    said = given[:MAX_QUOTED_CHARS] if isinstance(given, str) else str(given) if short else ""
+    return f", not {said!r}" if short else ""
 
 
 def _accepted(field: str) -> str | None:

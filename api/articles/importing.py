@@ -112,7 +112,11 @@ def read_document(reading: Session, upload: Upload | None, settings: Settings) -
         return redacted.text
 
     name = file_name(upload.name)
-    made = draft(converted, name, utc_now().date(), clean)
+    try:
+        made = draft(converted, name, utc_now().date(), clean)
+    except DocumentRefused as refused:
+        log.info("document_refused", code=refused.code, bytes=upload.size_bytes)
+        raise _refused(refused.code, str(refused)) from refused
     return ReadDocument(sha256, converted.kind, clean(name), made, tuple(sorted(kinds)))
 
 
@@ -188,8 +192,8 @@ def _refused(why: Why, sentence: str) -> Problem:
 def _content(document: ReadDocument) -> ArticleContent:
     """Return the draft as content: without grade, owner and questions, which a curator gives."""
     made = document.draft
-    base = ArticleContent.of(made.own).model_dump() if made.own else {}
     try:
+        base = ArticleContent.of(made.own).model_dump() if made.own else {}
         return ArticleContent.model_validate(
             base
             | {
@@ -212,9 +216,10 @@ def _content(document: ReadDocument) -> ArticleContent:
                 ],
             }
         )
-    except ValidationError as error:  # only a file of ours can say what does not fit
+    except ValidationError as error:
         places = {".".join(str(part) for part in row["loc"]) for row in error.errors()}
-        sentence = f"This article file holds what an article cannot: {', '.join(sorted(places))}."
+        what = "article file" if made.own else "document"
+        sentence = f"This {what} holds what an article cannot: {', '.join(sorted(places))}."
         raise _refused(Why.too_long, sentence) from error
 
 

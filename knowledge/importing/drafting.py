@@ -12,13 +12,22 @@ from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from pathlib import PurePath
 from typing import Final
-from urllib.parse import unquote, urlsplit
+from urllib.parse import unquote, unquote_plus, urlsplit
 
 from knowledge.documents import parse_article
 from knowledge.errors import ArticleError
+from knowledge.importing.limits import Limits
 from knowledge.importing.models import KIND_NAMES, Converted, Kind, Link
 from knowledge.importing.outline import Block, blocks, section_of
-from knowledge.importing.tidying import Tidied, is_web, tidy, unwrapped
+from knowledge.importing.refusals import too_long, too_many_sections
+from knowledge.importing.tidying import (
+    Tidied,
+    is_web,
+    lower_scheme,
+    printable,
+    tidy,
+    unwrapped,
+)
 from knowledge.models import HEADINGS, Article, Evidence, EvidenceGrade, Section, Source
 from knowledge.rules import UNCHECKED_REVIEW_DAYS
 from knowledge.text import plain
@@ -29,6 +38,8 @@ MAX_TITLE_CHARS: Final = 180
 MAX_SUMMARY_CHARS: Final = 800
 MAX_BODY_CHARS: Final = 7_500  # an article's section takes 8,000; redaction may lengthen a text
 MAX_SOURCES: Final = 30
+MAX_SECTIONS: Final = 12
+MAX_TEXT_CHARS: Final = Limits().text_chars
 SUBSTANTIAL_CHARS: Final = 80
 # What programs write where nobody gave a title.
 _NO_TITLE: Final = re.compile(
@@ -62,7 +73,10 @@ class Draft:
 
 
 def draft(converted: Converted, name: str, today: date, clean: Clean = str) -> Draft:
-    """The draft that a document called `name` gives; `clean` is applied to all of its text."""
+    """The draft that a document called `name` gives; `clean` is applied to all of its text.
+
+    Raises DocumentRefused if there is more of it than an article takes.
+    """
     review_date = today + timedelta(days=UNCHECKED_REVIEW_DAYS)
     own = _own_article(converted)
     if own is not None:
@@ -70,17 +84,32 @@ def draft(converted: Converted, name: str, today: date, clean: Clean = str) -> D
     is_plain = converted.kind in (Kind.pdf, Kind.markdown)
     text = unwrapped(converted.markdown) if converted.kind is Kind.pdf else converted.markdown
     tidied = tidy(text)
-    title, outline = _title(converted, blocks(clean(tidied.markdown), is_plain), clean(name))
+    if len(tidied.markdown) > MAX_TEXT_CHARS:
+        raise too_long(len(tidied.markdown), MAX_TEXT_CHARS, " with its tables as lists")
+    found = [
+        link for link in map(_printable, (*tidied.links, *converted.links)) if is_web(link.url)
+    ]
+    addresses = _addresses([link.url for link in found], clean)
+    links = {addresses[link.url]: replace(link, url=addresses[link.url]) for link in found}
+    markdown = clean(_with_addresses(tidied.markdown, addresses))
+    converted = replace(converted, title=clean(printable(converted.title)))
+    title, outline = _title(converted, blocks(markdown, is_plain), clean(name))
     summary, outline = _summary(outline)
-    links = {link.url: link for link in (*tidied.links, *converted.links) if is_web(link.url)}
     sources = _sources(converted, clean(name), clean(title), list(links.values()), clean)
+    sections = tuple(Section(s.heading, _no_section(s.body_markdown)) for s in _sections(outline))
+    if len(sections) > MAX_SECTIONS:
+        raise too_many_sections(len(sections), MAX_SECTIONS)
     made = Draft(
         title=title,
-        summary=summary,
-        sections=tuple(_sections(outline)),
+        summary=_no_section(summary),
+        sections=sections,
         sources=tuple(sources[:MAX_SOURCES]),
         review_date=review_date,
-        left_out=(*converted.left_out, *_left_out(converted, tidied, len(sources))),
+        left_out=(
+            *converted.left_out,
+            *_left_out(converted, tidied, len(sources)),
+            *_shortened(addresses),
+        ),
         to_check=(),
     )
     return replace(made, to_check=tuple(_to_check(made)))
@@ -135,8 +164,15 @@ def _own_article(converted: Converted) -> Article | None:
 def _again(own: Article, review_date: date, clean: Clean) -> Draft:
     """The draft of an article file: its numbering stays, its decisions are to be made again."""
     sections = tuple(Section(clean(s.heading), clean(s.body_markdown)) for s in own.sections)
+    addresses = _addresses([s.url for s in own.sources if s.url], clean)
     sources = tuple(
-        replace(s, publisher=clean(s.publisher), title=clean(s.title), checked=False)
+        replace(
+            s,
+            publisher=clean(s.publisher),
+            title=clean(s.title),
+            url=addresses[s.url] if s.url else None,
+            checked=False,
+        )
         for s in own.sources
     )
     made = Draft(
@@ -145,11 +181,47 @@ def _again(own: Article, review_date: date, clean: Clean) -> Draft:
         sections=sections,
         sources=sources,
         review_date=min(review_date, own.review_date),
-        left_out=("The evidence grade and its reason: set them again.",),
+        left_out=("The evidence grade and its reason: set them again.", *_shortened(addresses)),
         to_check=(),
         own=own,
     )
     return replace(made, to_check=tuple(_to_check(made)))
+
+
+def _printable(link: Link) -> Link:
+    return Link(lower_scheme(link.url), printable(link.text))
+
+
+def _addresses(urls: Sequence[str], clean: Clean) -> dict[str, str]:
+    """Each address, without its query and fragment if it says anything that `clean` takes out."""
+    return {url: _bare(url) if _is_personal(url, clean) else url for url in urls}
+
+
+def _is_personal(url: str, clean: Clean) -> bool:
+    return any(clean(said) != said for said in {unquote(url), unquote_plus(url)})
+
+
+def _bare(url: str) -> str:
+    return urlsplit(url)._replace(query="", fragment="").geturl()
+
+
+def _with_addresses(markdown: str, addresses: dict[str, str]) -> str:
+    """The text with the shortened addresses, longest first as one may begin another."""
+    for url in sorted(addresses, key=len, reverse=True):
+        if addresses[url] != url:
+            markdown = markdown.replace(url, addresses[url])
+    return markdown
+
+
+def _shortened(addresses: dict[str, str]) -> Iterator[str]:
+    count = sum(url != kept for url, kept in addresses.items())
+    if count:
+        yield f"{count} link(s) cut at the ? or #: personal data stood in the address."
+
+
+def _no_section(text: str) -> str:
+    """The text, which must not begin with the mark of a section once it is stripped."""
+    return f"\\{text.lstrip()}" if text.lstrip().startswith("## ") else text
 
 
 def _title(converted: Converted, outline: list[Block], name: str) -> tuple[str, list[Block]]:

@@ -13,7 +13,7 @@ import yaml
 
 from knowledge.models import HEADINGS
 
-_ATX: Final = re.compile(r" {0,3}(#{1,6})[ \t]+(.*?)(?:[ \t]+#+)?[ \t]*")
+_ATX: Final = re.compile(r" {0,3}(#{1,6})[ \t]+([^ \t].*)")
 _SETEXT: Final = re.compile(r" {0,3}(=+|-{2,})[ \t]*")
 _FENCE: Final = re.compile(r" {0,3}(```+|~~~+)")
 _WORD: Final = re.compile(r"[a-z0-9']+")
@@ -60,8 +60,8 @@ def _lines(markdown: str, plain: bool) -> Iterator[tuple[int, str]]:
             fence = "" if fence and mark[1].startswith(fence) else fence or mark[1]
         if fence:
             yield -1, f" {line}" if line.startswith("#") else line
-        elif (atx := _ATX.fullmatch(line)) and atx[2].strip():
-            yield len(atx[1]), _heading(atx[2])
+        elif (atx := _ATX.fullmatch(line)) and (text := _unclosed(atx[2])):
+            yield len(atx[1]), _heading(text)
         elif _is_underlined(line, following):
             at += 1
             yield (1 if "=" in following else 2), _heading(line)
@@ -69,6 +69,13 @@ def _lines(markdown: str, plain: bool) -> Iterator[tuple[int, str]]:
             yield 2, _heading(line)
         else:
             yield -1, f" {line}" if line.startswith("#") else line
+
+
+def _unclosed(text: str) -> str:
+    """A heading without the row of # that may end it; by hand, as a pattern would go back often."""
+    text = text.strip()
+    without = text.rstrip("#")
+    return text if without and without[-1] not in " \t" else without.rstrip()
 
 
 def _is_underlined(line: str, following: str) -> bool:

@@ -75,6 +75,24 @@ def too_large(max_bytes: int) -> DocumentRefused:
     )
 
 
+def too_long(chars: int, max_chars: int, what: str = "") -> DocumentRefused:
+    """The refusal of more text than an article takes; `what` says when it was counted."""
+    return DocumentRefused(
+        Why.too_long,
+        f"This document holds {chars:,} characters of text{what}; an article is made of at most "
+        f"{max_chars:,}. Split it, or import the part that answers one question.",
+    )
+
+
+def too_many_sections(sections: int, most: int) -> DocumentRefused:
+    """The refusal of a text that fills more sections than an article has."""
+    return DocumentRefused(
+        Why.too_long,
+        f"This document fills {sections} sections; an article has at most {most}. Split it, or "
+        "import the part that answers one question.",
+    )
+
+
 def size(amount: int) -> str:
     """Bytes as a reader says them: "15 MB"."""
     return f"{amount / 1024 / 1024:.3g} MB"

@@ -17,10 +17,10 @@ _ADDRESS: Final = r"(?:[^()\s<>]|\([^()\s]{0,200}\)){0,2000}"
 _TITLE: Final = r"(?:\s{1,9}\"[^\"]{0,300}\")?"
 _IMAGE: Final = re.compile(rf"!\[[^\]]{{0,1000}}\]\({_ADDRESS}{_TITLE}\)")
 _LINK: Final = re.compile(
-    rf"(?<!!)\[((?:[^\[\]\\]|\\.){{0,1000}})\]\(<?({_ADDRESS})>?{_TITLE}\)", re.DOTALL
+    rf"(?<![!\\])\[((?:[^\[\]\\]|\\.){{0,1000}})\]\(<?({_ADDRESS})>?{_TITLE}\)", re.DOTALL
 )
-_ANGLED: Final = re.compile(r"<(https?://[^<>\s]+)>")
-_BARE: Final = re.compile(r"(?<![(<\w\"'=])https?://[^\s<>\"'()\[\]|]+")
+_ANGLED: Final = re.compile(r"<((?i:https?)://[^<>\s]+)>")
+_BARE: Final = re.compile(r"(?<![(<\w\"'=])(?i:https?)://[^\s<>\"'()\[\]|]+")
 _NUMBER: Final = re.compile(r"(?<!!)\[(\d{1,3}(?:\s?[,–-]\s?\d{1,3}){0,20})\](?!\()")
 _ROW: Final = re.compile(r"^\s*\|.*\|\s*$")
 _RULE: Final = re.compile(r"^\s*\|(?:\s*:?-+:?\s*\|)+\s*$")
@@ -28,7 +28,12 @@ _CELLS: Final = re.compile(r"(?<!\\)\|")
 _BULLET: Final = re.compile(r"^[ \t]*[•▪●◦‣·–\uf0b7\uf0a7][ \t]*(?=\S)")
 _ITEM: Final = re.compile(r"^\s*(?:[-*+]\s|\(?\d{1,3}[.)]\s|\(?[a-z][.)]\s|\||>|#)")
 _SPACES: Final = re.compile(r"[ \t\u00a0]+")
+_SCHEME: Final = re.compile(r"[A-Za-z]{1,20}:")
+# No storage takes them: control characters but tab and line end, and halves of a surrogate pair.
+_UNPRINTABLE: Final = re.compile(r"[\x00-\x08\x0b-\x1f\x7f\ud800-\udfff]")
+_BREAKS: Final = str.maketrans("\x0b\x0c", "  ")
 MAX_URL_CHARS: Final = 500
+MAX_CELL_NAME_CHARS: Final = 60
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,7 +54,7 @@ def tidy(markdown: str) -> Tidied:
     A document's own reference numbers [3] become (3): in an article they would point at its
     sources.
     """
-    text, pictures = _IMAGE.subn("", markdown)
+    text, pictures = _IMAGE.subn("", printable(markdown))
     text = re.sub(r"</?u>", "", text)
     text, tables = _without_tables(text)
     links: dict[str, Link] = {}
@@ -57,14 +62,19 @@ def tidy(markdown: str) -> Tidied:
 
     def link(match: re.Match[str]) -> str:
         nonlocal dead
-        words, url = match[1].strip(), match[2]
+        words, url = match[1].strip(), lower_scheme(match[2])
         if not is_web(url):
             dead += bool(url) and not url.startswith("#")
             return words
         links.setdefault(url, Link(url, words.replace("\\", "")))
-        return match[0] if url.startswith("https://") else words
+        before, after = (
+            match[0][: match.start(2) - match.start()],
+            match[0][match.end(2) - match.start() :],
+        )
+        return f"{before}{url}{after}" if url.startswith("https://") else words
 
     text = _ANGLED.sub(r"\1", _LINK.sub(link, text))
+    text = _BARE.sub(lambda match: lower_scheme(match[0]), text)
     for match in _BARE.finditer(text):
         url = match[0].rstrip(".,;:!?*_")
         if is_web(url):
@@ -92,6 +102,16 @@ def _one_paragraph(paragraph: str) -> str:
     return "\n".join(kept)
 
 
+def printable(text: str) -> str:
+    """The text without what cannot be stored or shown; page and column breaks are spaces."""
+    return _UNPRINTABLE.sub("", text.translate(_BREAKS))
+
+
+def lower_scheme(url: str) -> str:
+    """The address with HTTPS: as https:, as articles take it."""
+    return _SCHEME.sub(lambda match: match[0].lower(), url, count=1) if _SCHEME.match(url) else url
+
+
 def is_web(url: str) -> bool:
     """Whether an officer can follow it: http or https, a public host, nobody's name in it."""
     try:
@@ -106,6 +126,7 @@ def is_web(url: str) -> bool:
         and "%40" not in url
         and len(url) <= MAX_URL_CHARS
         and not re.search(r"\s", url)
+        and not _UNPRINTABLE.search(url)
     )
 
 
@@ -140,7 +161,7 @@ def _items(table: list[str]) -> list[str]:
 
 
 def _named(name: str, cell: str) -> str:
-    return f"{name}: {cell}" if name and cell else cell
+    return f"{name}: {cell}" if 0 < len(name) <= MAX_CELL_NAME_CHARS and cell else cell
 
 
 def _cells(line: str) -> list[str]:

@@ -15,7 +15,7 @@ from typing import Any, Final
 from knowledge.importing import archive, sniffing
 from knowledge.importing.limits import Limits
 from knowledge.importing.models import KIND_NAMES, Converted, Kind
-from knowledge.importing.refusals import DocumentRefused, Why, damaged, too_costly
+from knowledge.importing.refusals import DocumentRefused, Why, damaged, too_costly, too_long
 
 # Word's "Title" is a heading here, and the document's first.
 _STYLES: Final = "p[style-name='Title'] => h1:fresh\np[style-name='Subtitle'] => p:fresh"
@@ -109,10 +109,5 @@ def _judged(converted: Converted, limits: Limits) -> Converted:
             "copy with text, such as one that text recognition (OCR) has gone over.",
         )
     if len(converted.markdown) > limits.text_chars:
-        raise DocumentRefused(
-            Why.too_long,
-            f"This document holds {len(converted.markdown):,} characters of text; an article is "
-            f"made of at most {limits.text_chars:,}. Split it, or import the part that answers "
-            "one question.",
-        )
+        raise too_long(len(converted.markdown), limits.text_chars)
     return converted

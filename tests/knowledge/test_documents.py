@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+import contextlib
+import re
 from dataclasses import replace
+from itertools import pairwise
 from pathlib import Path
+from time import monotonic
 
 import pytest
 from hypothesis import given, settings
@@ -11,6 +15,7 @@ from hypothesis import strategies as st
 
 from knowledge import KnowledgeError, content_hash, format_article, load_articles, parse_article
 from knowledge.documents import format_questions, load_article
+from knowledge.errors import ArticleError
 from knowledge.models import Article, Evidence, EvidenceGrade, Section, Source
 
 from .conftest import ARTICLES, ArticleFactory, make_article
@@ -77,6 +82,64 @@ class TestParseArticle:
         """A file from another system is the same article."""
         text = format_article(article()).replace("\n", "\r\n")
         assert parse_article(text, article().sample_questions) == article()
+
+
+class TestHostileFrontMatter:
+    """An imported file may be made to do harm: each is an ArticleError, and soon."""
+
+    @pytest.mark.parametrize(
+        ("title", "said"),
+        [
+            ("!!int abc", "not YAML"),
+            ("!!int ''", "not YAML"),
+            ("!!bool abc", "not YAML"),
+            ("!!timestamp abc", "not YAML"),
+            ("2026-02-31", "not YAML"),
+            ("9" * 5_000, "not YAML"),
+            ("0x" + "f" * 5_000, "valid string"),
+            ("[" * 5_000, "nested too deeply"),
+            ("[" + "x, " * 5_000 + "]", "valid string"),
+        ],
+    )
+    def test_values_that_are_none(self, article: ArticleFactory, title: str, said: str) -> None:
+        """PyYAML lets other errors than its own out of them."""
+        text = re.sub(r"(?m)^title: .*$", f"title: {title}", format_article(article()))
+        with pytest.raises(ArticleError, match=said) as caught:
+            parse_article(text, [])
+        assert len(str(caught.value)) < 500
+
+    def test_aliases(self, article: ArticleFactory) -> None:
+        """They are refused where the first stands, before any is followed."""
+        names = "abcdefghi"
+        bomb = "a: &a [" + ", ".join(["x"] * 9) + "]\n"
+        for one, other in pairwise(names):
+            bomb += f"{other}: &{other} [" + ", ".join([f"*{one}"] * 9) + "]\n"
+        text = format_article(article()).replace("---\n", f"---\n{bomb}slug: *i\n", 1)
+        began = monotonic()
+        with pytest.raises(ArticleError, match="front matter: line 3: an alias"):
+            parse_article(text, [])
+        assert monotonic() - began < 5
+
+    @pytest.mark.parametrize(
+        "body", ["## a" + " " * 39_990 + "b", "##" + " " * 39_990, "## a\n" * 8_000]
+    )
+    def test_headings(self, article: ArticleFactory, body: str) -> None:
+        """No heading takes longer than its length is worth."""
+        began = monotonic()
+        with contextlib.suppress(ArticleError):
+            parse_article(f"{format_article(article())}\n{body}\n", [])
+        assert monotonic() - began < 2
+
+    @pytest.mark.parametrize("questions", ["a: &a 1\nquestions: [*a]", "questions: 2026-02-31"])
+    def test_questions(self, article: ArticleFactory, tmp_path: Path, questions: str) -> None:
+        """The file beside it is read as carefully; the error names it."""
+        file = tmp_path / "street-lighting.md"
+        file.write_text(format_article(article()), encoding="utf-8")
+        file.with_name("street-lighting.questions.yml").write_text(questions)
+        with pytest.raises(ArticleError) as caught:
+            load_article(file)
+        assert caught.value.file is not None
+        assert caught.value.file.endswith(".questions.yml")
 
 
 class TestFormatArticle:

@@ -16,7 +16,7 @@ from api.articles.models import ImportedDocument
 from api.audit.models import AuditEntry
 from api.db import utc_now
 from api.settings import Settings
-from knowledge import format_article, parse_article
+from knowledge import Section, format_article, parse_article
 from knowledge.importing.models import Kind
 from tests.api.portal.visitor import Visitor, text_of
 from tests.api.whole_app import (  # noqa: F401
@@ -31,6 +31,7 @@ from tests.api.whole_app import (  # noqa: F401
     searcher,
     settings,
 )
+from tests.knowledge.conftest import make_article
 from tests.knowledge.importing import documents
 
 Headers = dict[str, str]
@@ -101,6 +102,37 @@ class TestWhoMay:
         """Without the session's token nothing is imported."""
         response = jo.client.post(PAGE, files={"document": ("a.docx", documents.docx())})
         assert response.status_code == 403
+
+
+class TestWhatDoesNotFit:
+    """A document that an article cannot hold is refused in words of its own kind."""
+
+    def test_text_that_grows(self, client: TestClient, curator: Headers) -> None:  # noqa: F811
+        """Its tables, written out."""
+        table = f"| {'n' * 60} |\n| - |\n" + "| a |\n" * 2_000
+        response = send(client, curator, f"# T\n\n{table}".encode(), "a.md")
+        assert code(response) == (422, "document_too_long")
+        assert "tables as lists" in response.json()["detail"]
+
+    def test_an_article_file_of_many_sections(
+        self,
+        client: TestClient,  # noqa: F811
+        curator: Headers,  # noqa: F811
+    ) -> None:
+        """An article file of ours is called one."""
+        own = make_article(sections=tuple(Section(f"Part {n}", "Text.") for n in range(13)))
+        response = send(client, curator, format_article(own).encode(), "a.md")
+        assert code(response) == (422, "document_too_long")
+        assert "article file holds what an article cannot: sections" in response.json()["detail"]
+
+    def test_front_matter_that_is_none(
+        self,
+        client: TestClient,  # noqa: F811
+        curator: Headers,  # noqa: F811
+    ) -> None:
+        """It is text then, however hostile."""
+        text = "---\nreview_date: 2026-02-31\n---\n# Who walks the alley\n\nThe residents do.\n"
+        assert send(client, curator, text.encode(), "a.md").status_code == 201
 
 
 class TestImport:

@@ -5,6 +5,7 @@ import re
 from collections import Counter
 from dataclasses import replace
 from datetime import date
+from time import monotonic
 
 import pytest
 from hypothesis import given, settings
@@ -23,7 +24,8 @@ from knowledge.importing.drafting import (
 )
 from knowledge.importing.limits import Limits
 from knowledge.importing.models import Converted, Kind, Link
-from knowledge.importing.outline import section_of
+from knowledge.importing.outline import blocks, section_of
+from knowledge.importing.refusals import DocumentRefused, Why
 from tests.knowledge.importing import documents
 
 TODAY = date(2026, 11, 23)
@@ -183,6 +185,133 @@ class TestDraft:
         again = of(format_article(article), Kind.markdown, "t.md")
         assert again.own is not None
         assert to_article(again, "other") == article
+
+
+class TestPersonalDataInAddresses:
+    """An address may hold what a text may not, quoted."""
+
+    RING = "https://a.example/ring?tel=07700%20900123#top"
+
+    @staticmethod
+    def clean(text: str) -> str:
+        """What redacts, for one number."""
+        return text.replace("07700 900123", "[phone]")
+
+    @pytest.mark.parametrize("url", [RING, "HTTPS://a.example/ring?tel=07700+900123"])
+    def test_query_and_fragment_are_cut(self, url: str) -> None:
+        """In the sources and in the text; the report counts it."""
+        converted = Converted(
+            Kind.html,
+            f"# T\n\n{LONG}\n\n## Steps\n\nSee [a guide]({url}), {url} or https://a.example/?p=1#b.",
+            links=(Link(url, "again"), Link("https://a.example/other?p=2")),
+        )
+        made = draft(converted, "a.html", TODAY, self.clean)
+        assert [source.url for source in made.sources] == [
+            None, "https://a.example/ring", "https://a.example/?p=1#b",
+            "https://a.example/other?p=2",
+        ]  # fmt: skip
+        assert "(https://a.example/ring), https://a.example/ring or" in bodies(made)["What to do"]
+        assert "900123" not in repr(made)
+        assert "1 link(s) cut at the ? or #: personal data stood in the address." in made.left_out
+
+    def test_in_an_article_file(self) -> None:
+        """Its own sources are judged as well."""
+        own = to_article(of(f"# T\n\n{LONG} See <{self.RING}>."), "t")
+        converted = Converted(Kind.markdown, format_article(own))
+        made = draft(converted, "t.md", TODAY, self.clean)
+        assert made.own is not None
+        assert [source.url for source in made.sources] == [None, "https://a.example/ring"]
+
+
+class TestHostileText:
+    """No text takes longer, or grows further, than its length is worth."""
+
+    @pytest.mark.parametrize(
+        "text",
+        [
+            "# a" + " " * 39_990 + "b",
+            "# a" + " #" * 19_990 + "b",
+            r"\[" * 20_000,
+            "![" * 20_000,
+            "[](x" + "(a)" * 13_000,
+        ],
+    )
+    def test_soon_done(self, text: str) -> None:
+        """As long as a text may be."""
+        began = monotonic()
+        of(text[: Limits().text_chars])
+        assert monotonic() - began < 1
+
+    def test_a_long_head_names_no_cell(self) -> None:
+        """It would stand in every row."""
+        name = "n" * 61
+        made = of(f"# T\n\n{LONG}\n\n## Steps\n\n| {name} | b |\n| - | - |\n| 1 | 2 |\n")
+        assert bodies(made)["What to do"].endswith("- 1; b: 2")
+
+    def test_a_table_that_grows(self) -> None:
+        """The text is counted again once its tables are lists."""
+        table = f"| {'n' * 60} |\n| - |\n" + "| a |\n" * 2_000
+        with pytest.raises(DocumentRefused, match="with its tables as lists") as caught:
+            of(f"# T\n\n{table}")
+        assert caught.value.code is Why.too_long
+
+    def test_a_wide_table(self) -> None:
+        """Thousands of columns over thousands of short rows stay as short as they were."""
+        table = "|" + "x|" * 5_000 + "\n|" + "-|" * 5_000 + "\n" + "| a |\n" * 2_000
+        assert sum(len(s.body_markdown) for s in of(table).sections) < Limits().text_chars
+
+    def test_more_sections_than_an_article_has(self) -> None:
+        """Such as when redaction makes a text longer."""
+        converted = Converted(Kind.html, f"# T\n\n{'ab ' * 13_000}")
+        with pytest.raises(DocumentRefused, match="an article has at most 12") as caught:
+            draft(converted, "a.html", TODAY, lambda text: text.replace("ab", "[a notice]"))
+        assert caught.value.code is Why.too_long
+
+
+class TestOrdinaryOddities:
+    """What many a document holds does not stand in its draft's way."""
+
+    def test_what_cannot_be_stored(self) -> None:
+        """Control characters and halves of surrogate pairs go; breaks of a page part words."""
+        made = of(
+            f"# T\x00he gu\ud800ide\n\n{LONG}\n\n## Steps\n\none\x0btwo\ttab [l\x00ink](https://a.example/b)",
+            links=(Link("https://a.example/c", "w\x01ord"), Link("https://a.example/\x00d")),
+        )
+        assert made.title == "The guide"
+        assert "one two\ttab [link](https://a.example/b)" in bodies(made)["What to do"]
+        assert [s.title for s in made.sources[1:]] == ["link", "word"]
+        assert of(f"{LONG}{LONG}", title="A\x00 B").title == "A B"
+
+    @pytest.mark.parametrize(
+        "text",
+        ["[HTTPS://w](HTTPS://www.gov.uk/A)", "<Https://www.gov.uk/A>", "HTTPS://www.gov.uk/A"],
+    )
+    def test_scheme_in_capitals(self, text: str) -> None:
+        """An address is one all the same."""
+        made = of(f"# T\n\n{LONG}\n\n## Steps\n\nSee {text}", links=(Link("HTTP://b.example"),))
+        assert [s.url for s in made.sources[1:]] == ["https://www.gov.uk/A", "http://b.example"]
+
+    @pytest.mark.parametrize("body", ["##   \nWalk.", "```\n\n## " + "note " * 30 + "\n\n```"])
+    def test_no_text_begins_as_a_section(self, body: str) -> None:
+        """Not once it is stripped, as an article's text is."""
+        made = of(f"# T\n\n{body}")
+        parts = [made.summary, *(s.body_markdown for s in made.sections)]
+        assert not any(part.strip().startswith("## ") for part in parts)
+
+    @pytest.mark.parametrize(
+        ("line", "heading"),
+        [
+            ("## A ##", "A"),
+            ("## A#", "A#"),
+            ("##  A  # #  ", "A #"),
+            ("##\u00a0", None),
+            ("## ##", None),
+        ],
+    )
+    def test_closed_headings(self, line: str, heading: str | None) -> None:
+        """A row of # after a space ends a heading and is no part of it."""
+        found = [block.heading for block in blocks(line) if block.heading]
+        assert found == ([heading] if heading else [])
 
 
 class TestNothingIsLost:
