@@ -7,15 +7,16 @@ No text is lost: what matches one of the five headings by its words goes under i
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from pathlib import PurePath
 from typing import Final
-from urllib.parse import unquote, unquote_plus, urlsplit
+from urllib.parse import unquote, urlsplit
 
 from knowledge.documents import parse_article
 from knowledge.errors import ArticleError
+from knowledge.importing.addresses import Clean, addresses, shortened, with_addresses
 from knowledge.importing.limits import Limits
 from knowledge.importing.models import KIND_NAMES, Converted, Kind, Link
 from knowledge.importing.outline import Block, blocks, section_of
@@ -50,8 +51,6 @@ _NO_TITLE: Final = re.compile(
 _LIST_OR_QUOTE: Final = re.compile(r"\s*(?:[-*+>|]\s?|\(?\d{1,3}[.)]\s)")
 _SENTENCE: Final = re.compile(r"(?<=[.!?])\s+")
 _HOST: Final = re.compile(r"^www\d?\.")
-
-Clean = Callable[[str], str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,9 +88,9 @@ def draft(converted: Converted, name: str, today: date, clean: Clean = str) -> D
     found = [
         link for link in map(_printable, (*tidied.links, *converted.links)) if is_web(link.url)
     ]
-    addresses = _addresses([link.url for link in found], clean)
-    links = {addresses[link.url]: replace(link, url=addresses[link.url]) for link in found}
-    markdown = clean(_with_addresses(tidied.markdown, addresses))
+    kept = addresses([link.url for link in found], clean)
+    links = {kept[link.url]: replace(link, url=kept[link.url]) for link in found}
+    markdown = clean(with_addresses(tidied.markdown, kept))
     converted = replace(converted, title=clean(printable(converted.title)))
     title, outline = _title(converted, blocks(markdown, is_plain), clean(name))
     summary, outline = _summary(outline)
@@ -108,7 +107,7 @@ def draft(converted: Converted, name: str, today: date, clean: Clean = str) -> D
         left_out=(
             *converted.left_out,
             *_left_out(converted, tidied, len(sources)),
-            *_shortened(addresses),
+            *shortened(kept),
         ),
         to_check=(),
     )
@@ -164,13 +163,13 @@ def _own_article(converted: Converted) -> Article | None:
 def _again(own: Article, review_date: date, clean: Clean) -> Draft:
     """The draft of an article file: its numbering stays, its decisions are to be made again."""
     sections = tuple(Section(clean(s.heading), clean(s.body_markdown)) for s in own.sections)
-    addresses = _addresses([s.url for s in own.sources if s.url], clean)
+    kept = addresses([s.url for s in own.sources if s.url], clean)
     sources = tuple(
         replace(
             s,
             publisher=clean(s.publisher),
             title=clean(s.title),
-            url=addresses[s.url] if s.url else None,
+            url=kept[s.url] if s.url else None,
             checked=False,
         )
         for s in own.sources
@@ -181,7 +180,7 @@ def _again(own: Article, review_date: date, clean: Clean) -> Draft:
         sections=sections,
         sources=sources,
         review_date=min(review_date, own.review_date),
-        left_out=("The evidence grade and its reason: set them again.", *_shortened(addresses)),
+        left_out=("The evidence grade and its reason: set them again.", *shortened(kept)),
         to_check=(),
         own=own,
     )
@@ -190,33 +189,6 @@ def _again(own: Article, review_date: date, clean: Clean) -> Draft:
 
 def _printable(link: Link) -> Link:
     return Link(lower_scheme(link.url), printable(link.text))
-
-
-def _addresses(urls: Sequence[str], clean: Clean) -> dict[str, str]:
-    """Each address, without its query and fragment if it says anything that `clean` takes out."""
-    return {url: _bare(url) if _is_personal(url, clean) else url for url in urls}
-
-
-def _is_personal(url: str, clean: Clean) -> bool:
-    return any(clean(said) != said for said in {unquote(url), unquote_plus(url)})
-
-
-def _bare(url: str) -> str:
-    return urlsplit(url)._replace(query="", fragment="").geturl()
-
-
-def _with_addresses(markdown: str, addresses: dict[str, str]) -> str:
-    """The text with the shortened addresses, longest first as one may begin another."""
-    for url in sorted(addresses, key=len, reverse=True):
-        if addresses[url] != url:
-            markdown = markdown.replace(url, addresses[url])
-    return markdown
-
-
-def _shortened(addresses: dict[str, str]) -> Iterator[str]:
-    count = sum(url != kept for url, kept in addresses.items())
-    if count:
-        yield f"{count} link(s) cut at the ? or #: personal data stood in the address."
 
 
 def _no_section(text: str) -> str:
