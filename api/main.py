@@ -23,6 +23,7 @@ from api.channels.rasa_client import RasaClient
 from api.console import router as console
 from api.conversations.directives import directive_adapter
 from api.db import Database
+from api.guard.held import HeldMessages
 from api.portal import router as portal
 from api.portal.problems import render_problem, wants_page
 from api.ratelimits import RateLimits
@@ -54,6 +55,7 @@ def create_app(settings: Settings | None = None, searcher: Search | None = None)
     state.settings = settings
     state.database = Database(settings.database)
     state.live = LiveConversations()
+    state.held = HeldMessages()
     state.rasa = RasaClient(settings.rasa_url, settings.rasa_timeout_s)
     state.rate_limits = RateLimits(settings)
     state.searcher = searcher or SearchService(settings)

@@ -1,5 +1,8 @@
 """The chat gateway: one message of an officer in, the replies of that turn out.
 
+An urgent message is answered at once and stored nowhere: the turn keeps its kind alone, and the
+text is held in memory for a while, in case the officer says that it is not happening now.
+
 A turn is two transactions. The first stores the (redacted) message and opens the turn; then rasa
 is asked, which may call actions, which call this process again; the second stores the replies
 and closes the turn. No transaction is open while another process is waited for. Whatever fails
@@ -9,7 +12,7 @@ in between, the officer gets a reply and nothing typed is lost.
 import asyncio
 import json
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from weakref import WeakValueDictionary
 
 import structlog
@@ -29,6 +32,7 @@ from api.conversations.service import OpenTurn
 from api.db import Database
 from api.errors import Problem
 from api.guard import service as guard
+from api.guard.held import HeldMessages
 from api.idempotency import service as idempotency
 from api.idempotency.service import Replay
 from api.identity.roles import Principal
@@ -40,6 +44,7 @@ from knowledge import Outcome
 
 log = structlog.get_logger(__name__)
 ROUTE = "POST /v1/chat/messages"
+NOT_NOW = "/not_happening_now"  # never sent to rasa
 
 _locks: WeakValueDictionary[str, asyncio.Lock] = WeakValueDictionary()
 
@@ -77,9 +82,11 @@ async def take_turn(
         raise _too_long_once_redacted()
     database: Database = app.state.database
     settings: Settings = app.state.settings
-    opened = await run_in_threadpool(_begin, database, incoming, settings.idempotency_hours)
-    if isinstance(opened, Replay):
-        return ChatResponse.model_validate(opened.body)
+    held: HeldMessages = app.state.held
+    begun = await run_in_threadpool(_begin, database, incoming, settings.idempotency_hours, held)
+    if isinstance(begun, Replay):
+        return ChatResponse.model_validate(begun.body)
+    incoming, opened = begun
     lock = _locks.setdefault(opened.conversation_id, asyncio.Lock())
     async with lock:  # rasa answers a conversation's messages in order; so do we
         try:
@@ -97,8 +104,13 @@ def _too_long_once_redacted() -> Problem:
     return Problem(422, "invalid", f"Your message {message}.", errors=[row])
 
 
-def _begin(database: Database, incoming: Incoming, keep_hours: int) -> Replay | OpenTurn:
-    """The first transaction: reserve the key, store the message, open the turn."""
+def _begin(
+    database: Database, incoming: Incoming, keep_hours: int, held: HeldMessages
+) -> Replay | tuple[Incoming, OpenTurn]:
+    """The first transaction: reserve the key, store the message, open the turn.
+
+    A tap on "not happening now" becomes the message that was held for it.
+    """
     with database.writing() as session:
         if incoming.key is not None:
             replay = idempotency.begin(
@@ -106,17 +118,32 @@ def _begin(database: Database, incoming: Incoming, keep_hours: int) -> Replay | 
             )
             if replay is not None:
                 return replay
+        incoming = _taken_back(session, incoming, held)
         try:
-            return _open(session, incoming, incoming.conversation_id)
+            return incoming, _open(session, incoming, incoming.conversation_id)
         except Problem:
             if incoming.urgent is None:
                 raise
-            return _open(session, incoming, None)  # a life may be at risk: answer all the same
+            # a life may be at risk: answer all the same
+            return incoming, _open(session, incoming, None)
+
+
+def _taken_back(session: Session, incoming: Incoming, held: HeldMessages) -> Incoming:
+    """Return the message that the tapped button stands for, if it is one that was held."""
+    if incoming.payload is None or incoming.conversation_id is None:
+        return incoming
+    conversations.own(session, incoming.principal.user_id, incoming.conversation_id)
+    button = repository.find_button(session, incoming.conversation_id, incoming.payload)
+    text = held.take(button.id) if button is not None else None
+    if text is None:
+        return incoming
+    return replace(incoming, text=text, payload=None, redacted=redact(text).kinds)
 
 
 def _open(session: Session, incoming: Incoming, conversation_id: str | None) -> OpenTurn:
+    text = incoming.text if incoming.urgent is None else wording().urgent.not_kept
     return conversations.open_turn(
-        session, incoming.principal, conversation_id, incoming.text, incoming.payload
+        session, incoming.principal, conversation_id, text, incoming.payload
     )
 
 
@@ -126,7 +153,9 @@ Render = Callable[[Rendering], None]
 async def _work(app: FastAPI, incoming: Incoming, opened: OpenTurn) -> Render:
     """Return what will render this turn's replies."""
     if incoming.urgent is not None:
-        return _urgent(incoming.urgent)
+        return _urgent(incoming.urgent, incoming.text, app.state.held)
+    if opened.intent_message == NOT_NOW:
+        return _no_longer_held
     rasa: RasaClient = app.state.rasa
     message = _for_rasa(incoming, opened)
     typed = "" if opened.intent_message else incoming.text
@@ -145,13 +174,23 @@ def _for_rasa(incoming: Incoming, opened: OpenTurn) -> str:
     return "/ask_guidance" if incoming.text.startswith("/") else incoming.text
 
 
-def _urgent(urgent: guard.Urgent) -> Render:
+def _urgent(urgent: guard.Urgent, text: str, held: HeldMessages) -> Render:
+    """Return what names the help there is, with one button for a false alarm."""
+
     def render(rendering: Rendering) -> None:
         words = wording().urgent
         rendering.signpost("urgent", words.notice(urgent.kind), Outcome.urgent)
-        rendering.replies[-1].text += f" {words.follow_up}"
+        button = rendering.button(words.not_now, NOT_NOW)
+        held.hold(button.payload, text)
+        reply = rendering.replies[-1]
+        reply.text += f" {words.follow_up}"
+        reply.buttons.append(button)
 
     return render
+
+
+def _no_longer_held(rendering: Rendering) -> None:
+    rendering.notice("not_held", wording().urgent.no_longer_held, Outcome.dialogue)
 
 
 def _from_rasa(replies: list[RasaReply]) -> Render:
@@ -183,7 +222,8 @@ def _close(
 ) -> ChatResponse:
     with database.writing() as session:
         rendering = Rendering(session, incoming.principal, opened.id, opened.conversation_id)
-        _say_what_was_removed(rendering, incoming.redacted)
+        if incoming.urgent is None:
+            _say_what_was_removed(rendering, incoming.redacted)
         render(rendering)
         _own_up_to_a_ticket(rendering, session.get_one(Turn, opened.id))
         if rendering.outcome not in (Outcome.degraded, Outcome.error, Outcome.urgent):
@@ -231,7 +271,7 @@ def _store(session: Session, rendering: Rendering, incoming: Incoming) -> ChatRe
         replies=rendering.replies,
         articles=rendering.served,
         ticket=TicketRef(ref=rendering.ticket_ref) if rendering.ticket_ref else None,
-        redacted=list(incoming.redacted),
+        redacted=[] if incoming.urgent is not None else list(incoming.redacted),
     )
 
 

@@ -151,6 +151,9 @@ class UrgentWording(Part):
     missing_high_risk: Notice
     officer_assistance: Notice
     follow_up: Plain
+    not_now: Plain
+    not_kept: Plain
+    no_longer_held: Plain
 
     def notice(self, kind: str) -> Notice:
         """Return the notice of a kind that the guard named."""
