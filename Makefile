@@ -13,7 +13,7 @@ LAUNCH := $(PYTHON) -m launch
 export OMP_NUM_THREADS ?= 2
 export HF_HUB_OFFLINE := 1
 
-.PHONY: help setup run test test-fast lint format bot-check eval bench benchmark token backup restore \
+.PHONY: help setup run test test-fast lint format bot-check eval eval-urgent bench benchmark token backup restore \
 	export-articles contract clean
 
 help: ## List every target
@@ -47,6 +47,10 @@ eval: ## Run a labelled file through search and chat: SET=path.jsonl (URL=… as
 	@test -n "$(SET)" || { echo "Say which file: make eval SET=path.jsonl"; exit 2; }
 	@$(LAUNCH) setup
 	@$(MODERN) -m measure.evaluate --set "$(SET)" $(if $(URL),--url "$(URL)")
+
+eval-urgent: ## Run a list of urgent messages and look-alikes through the guard: SET=… ERRORS=1 (URL=…: its chat)
+	@$(MODERN) -m tests.api.guard.evaluate $(if $(SET),--set "$(SET)") $(if $(URL),--url "$(URL)") \
+		$(if $(ERRORS),--errors)
 
 benchmark: ## Search any BEIR-layout corpus beside bm25s and MiniLM: CORPUS= QUERIES= QRELS= (HALF=1 LOG=…)
 	@test -n "$(CORPUS)" -a -n "$(QUERIES)" -a -n "$(QRELS)" || \
