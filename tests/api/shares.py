@@ -36,9 +36,13 @@ class Share:
         if self.figure is None:
             return {"right": 0, "of": 0, "share": None, "low": None, "high": None}
         sure = share_interval(self.right, self.of)
-        bounds: dict[str, float | int | None] = {"low": round(sure.low, 4), "high": round(sure.high, 4)}
-        found = {"right": self.right, "of": self.of, "share": round(self.figure, 4)}
-        return found | bounds
+        return {
+            "right": self.right,
+            "of": self.of,
+            "share": round(self.figure, 4),
+            "low": round(sure.low, 4),
+            "high": round(sure.high, 4),
+        }
 
 
 def share(found: Iterable[bool]) -> Share:
