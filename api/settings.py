@@ -42,6 +42,7 @@ class Settings(BaseSettings):
     articles_dir: Path = ROOT / "knowledge" / "articles"
     embedding_model: Path | None = None
     rasa_url: str = "http://127.0.0.1:5005"
+    rasa_token: SecretStr | None = None
     rasa_timeout_s: float = Field(default=6.0, gt=0)
     actions_api_token: SecretStr | None = None
     session_hours: int = Field(default=12, ge=1)

@@ -107,6 +107,10 @@ class Supervisor:
         child = self._children[name]
         return child.pid if child.alive else None
 
+    def program(self, name: str) -> Program:
+        """Return what that process is started with."""
+        return self._children[name].program
+
     def is_ready(self) -> bool:
         """Say whether every process runs and has answered its health check."""
         return all(child.up for child in self._children.values())

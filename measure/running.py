@@ -21,10 +21,14 @@ LIMITS = {"CHAT_PER_MINUTE": "100000", "SEARCHES_PER_MINUTE": "100000"}
 
 @dataclass(frozen=True)
 class Running:
-    """Where an assistant answers, and a bearer token of one of its officers."""
+    """Where an assistant answers, and the tokens of one of its officers and of its rasa.
+
+    `rasa_token` is empty where another process started the assistant: nobody else knows it.
+    """
 
     url: str
     rasa_url: str
+    rasa_token: str
     token: str
 
     def client(self, timeout_s: float = 30.0) -> httpx.Client:
@@ -50,6 +54,7 @@ def fresh() -> Iterator[Running]:
             yield Running(
                 url=settings.address,
                 rasa_url=f"http://{LOOPBACK}:{settings.rasa_port}",
+                rasa_token=running.program("rasa").variables["RASA_TOKEN"],
                 token=officer_token(settings),
             )
 
@@ -58,7 +63,7 @@ def existing(url: str) -> Running:
     """Return the assistant that `make run` started, by a token from its database."""
     settings = Settings.read(os.environ)
     httpx.get(f"{url}/healthz", timeout=5, trust_env=False).raise_for_status()
-    return Running(url, f"http://{LOOPBACK}:{settings.rasa_port}", officer_token(settings))
+    return Running(url, f"http://{LOOPBACK}:{settings.rasa_port}", "", officer_token(settings))
 
 
 def officer_token(settings: Settings) -> str:

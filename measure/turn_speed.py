@@ -1,4 +1,4 @@
-"""What a chat turn costs, against a bare turn of the same model over Rasa's own REST channel.
+"""What a chat turn costs, against a bare turn of the same model over its own channel.
 
 A bare question runs the same rules and calls the action server, which does nothing for it:
 without a turn of ours there is nothing to search for.
@@ -25,7 +25,10 @@ class Turns:
     def __init__(self, running: Running, questions: Sequence[str]) -> None:
         """Nothing is sent yet."""
         self._chat = running.client()
-        self._rasa = httpx.Client(base_url=running.rasa_url, timeout=30, trust_env=False)
+        shown = {"Authorization": f"Bearer {running.rasa_token}"}
+        self._rasa = httpx.Client(
+            base_url=running.rasa_url, timeout=30, trust_env=False, headers=shown
+        )
         self._questions = questions
         self._count = 0
 
@@ -42,16 +45,16 @@ class Turns:
         self._chat.post("/v1/chat/messages", json={"text": text}).raise_for_status()
 
     def bare_question(self) -> None:
-        """Ask the same model the same kind of question over Rasa's own channel."""
+        """Ask the same model the same kind of question over Rasa's channel."""
         self._say_bare(self._questions[self._count % len(self._questions)])
 
     def bare_greeting(self) -> None:
-        """Greet the same model over Rasa's own channel."""
+        """Greet the same model over Rasa's channel."""
         self._say_bare("hello")
 
     def _say_bare(self, text: str) -> None:
         body = {"sender": uuid.uuid4().hex, "message": text}
-        self._rasa.post("/webhooks/rest/webhook", json=body).raise_for_status()
+        self._rasa.post("/webhooks/loopback/webhook", json=body).raise_for_status()
 
 
 def turn_table(questions: Sequence[str], rounds: int) -> tuple[Table, bool]:

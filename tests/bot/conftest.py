@@ -19,6 +19,7 @@ from launch.trial import free_ports
 from tests.actions.fake_api import TOKEN, FakeApi
 
 START_S = 150.0
+RASA_TOKEN = "the token of the tests"
 BOT_PYTHON = str(Settings().bot_python)
 
 
@@ -36,7 +37,7 @@ def model() -> Path:
 
 @dataclass
 class Officer:
-    """One conversation over rasa's REST channel, as api holds it."""
+    """One conversation over rasa's loopback channel, as api holds it."""
 
     address: str
     sender: str = field(default_factory=lambda: uuid.uuid4().hex)
@@ -47,9 +48,9 @@ class Officer:
         metadata = {"turn_id": str(uuid.uuid4()), "text": typed or beside}
         body = {"sender": self.sender, "message": text, "metadata": metadata}
         request = urllib.request.Request(
-            f"{self.address}/webhooks/rest/webhook",
+            f"{self.address}/webhooks/loopback/webhook",
             json.dumps(body).encode(),
-            {"Content-Type": "application/json"},
+            {"Content-Type": "application/json", "Authorization": f"Bearer {RASA_TOKEN}"},
         )
         with urllib.request.urlopen(request, timeout=20) as response:
             replies = json.load(response)
@@ -68,6 +69,7 @@ def servers(model: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[t
             "ACTIONS_API_TIMEOUT_S": "1.0",
             "ACTIONS_API_TOKEN": TOKEN,
             "API_URL": api.url,
+            "RASA_TOKEN": RASA_TOKEN,
             "RASA_TRACKER_DB": str(folder / "tracker.db"),
         }
         actions = [str(Settings().modern_python), "-m", "actions"]

@@ -37,6 +37,11 @@ class Assistant:
         """Where rasa answers on loopback."""
         return f"http://{LOOPBACK}:{self.settings.rasa_port}"
 
+    @property
+    def rasa_token(self) -> str:
+        """What opens rasa's channel."""
+        return self.supervisor.program("rasa").variables["RASA_TOKEN"]
+
     def client(self, role: str = "officer", who: str = "a") -> httpx.Client:
         """Return a client of that demo user, made once."""
         name = f"{role}-{who}"

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from launch.child import Program
-from launch.programs import programs
+from launch.programs import Tokens, programs
 from launch.settings import Settings
 from launch.stamps import file_hash
 from launch.training import RECORD
@@ -21,7 +21,9 @@ def three(tmp_path: Path) -> dict[str, Program]:
     model.write_text("a model")
     record = {"file": model.name, "sha256": file_hash(model), "inputs": "abc"}
     (settings.dialogue_models / RECORD).write_text(json.dumps(record))
-    return {program.name: program for program in programs(settings, "the-token")}
+    return {
+        program.name: program for program in programs(settings, Tokens("the-token", "rasas-token"))
+    }
 
 
 class TestPrograms:
@@ -34,11 +36,14 @@ class TestPrograms:
         assert not {"--enable-api", "--cors", "--debug"} & set(command)
         assert three["rasa"].variables["RASA_TELEMETRY_ENABLED"] == "false"
 
-    def test_the_shared_token_goes_to_api_and_actions_only(self, three: dict[str, Program]) -> None:
-        """Rasa runs code of many packages and has no need of it."""
+    def test_each_token_goes_to_the_two_that_need_it(self, three: dict[str, Program]) -> None:
+        """Rasa runs code of many packages; what opens the api is not for it."""
         assert three["api"].variables["ACTIONS_API_TOKEN"] == "the-token"
         assert three["actions"].variables["ACTIONS_API_TOKEN"] == "the-token"
         assert "ACTIONS_API_TOKEN" not in three["rasa"].variables
+        assert three["api"].variables["RASA_TOKEN"] == "rasas-token"
+        assert three["rasa"].variables["RASA_TOKEN"] == "rasas-token"
+        assert "RASA_TOKEN" not in three["actions"].variables
 
     def test_each_is_told_where_the_others_are(self, three: dict[str, Program]) -> None:
         """By the ports of these settings, not the defaults."""
@@ -51,3 +56,7 @@ class TestPrograms:
         for name in ("api", "actions"):
             assert three[name].command[0].endswith("/.venv/bin/python")
             assert "/bot/" not in three[name].command[0]
+
+    def test_tokens_do_not_show(self) -> None:
+        """A log line with the programs' tokens would open them to its readers."""
+        assert "the-token" not in repr(Tokens("the-token", "rasas-token"))

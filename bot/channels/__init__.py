@@ -1,0 +1,1 @@
+"""The ways into Rasa: one, for the api alone."""
