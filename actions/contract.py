@@ -154,6 +154,9 @@ class TicketDetails(BaseModel):
 class TicketShown(BaseModel):
     """
     A ticket as its asker and the Hub see it; `moves` is what the reader may do now.
+
+    Who joined another's ticket (`joined`) sees the question and the answer, and of the asker
+    nothing. `waiting` is how many joined; the Hub alone is told.
     """
 
     model_config = ConfigDict(
@@ -178,6 +181,8 @@ class TicketShown(BaseModel):
     delivery: Literal["none", "pending", "delivered", "failed"]
     delivery_error: str | None
     unread: bool
+    joined: bool = False
+    waiting: int = 0
     version: int
     moves: list[str]
     created_at: AwareDatetime

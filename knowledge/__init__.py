@@ -19,6 +19,7 @@ from knowledge.models import (
     Source,
 )
 from knowledge.searcher import Searcher
+from knowledge.text import terms
 
 __all__ = [
     "DEFAULT_FIT",
@@ -40,4 +41,5 @@ __all__ = [
     "load_articles",
     "load_fit",
     "parse_article",
+    "terms",
 ]

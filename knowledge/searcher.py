@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import logging
 import threading
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from time import perf_counter
@@ -158,6 +158,10 @@ class Searcher:
             | {"parts": (done - decided) * 1e3, "total": (done - started) * 1e3},
             signpost=self._signposts.nearest(read.vector) if elsewhere else None,
         )
+
+    def vectors(self, texts: Sequence[str]) -> Vectors:
+        """`(len(texts), dim) float32`, L2-normalised: texts as search understands their meaning."""
+        return self._encoder.encode([clean(text) for text in texts])
 
     def publish(self, article: Article) -> None:
         """`article` is found by every search that begins after this, and no older version is."""

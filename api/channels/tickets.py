@@ -1,28 +1,36 @@
 """Opening a ticket, from a conversation or without one, and bringing its answer back."""
 
 from collections.abc import Mapping
-from typing import Any
+from dataclasses import asdict
+from typing import Annotated, Any
 
-from fastapi import APIRouter, Request, Response
+from fastapi import APIRouter, Depends, Request, Response
 from sqlalchemy.orm import Session
 
-from api.access import OfficerOrService
+from api.access import Officer, OfficerOrService
+from api.channels import alike
 from api.channels.live import LiveConversations
 from api.conversations import service as conversations
 from api.conversations.models import Turn
 from api.conversations.schemas import TicketReply
-from api.db import Database, WriteSession, after_commit
-from api.errors import PROBLEM_RESPONSES
+from api.db import Database, ReadSession, WriteSession, after_commit
+from api.errors import PROBLEM_RESPONSES, not_found
 from api.idempotency import service as idempotency
 from api.idempotency.service import IdempotencyKey
 from api.identity.roles import Principal
-from api.outbox.service import Relay
+from api.outbox.service import Courier, Relay
 from api.ratelimits import limited
+from api.redaction.service import redact
+from api.search.router import get_search
+from api.search.schemas import SearchRequest
+from api.search.service import Search
 from api.tickets import service as tickets
-from api.tickets.schemas import NewTicket, TicketShown
+from api.tickets import subscribers
+from api.tickets.schemas import AlikeShown, AlikeTicket, Joining, NewTicket, TicketShown
 from api.wording import wording
 
 router = APIRouter(prefix="/v1/tickets", tags=["tickets"], responses=PROBLEM_RESPONSES)
+Searching = Annotated[Search, Depends(get_search)]
 
 
 @router.post("", status_code=201, dependencies=[limited("write")])
@@ -42,6 +50,46 @@ def open_ticket(
     if replayed:
         response.headers["Idempotent-Replayed"] = "true"
     return shown
+
+
+@router.post("/alike", dependencies=[limited("search")])
+def find_alike(
+    asked: SearchRequest, principal: OfficerOrService, session: ReadSession, searcher: Searching
+) -> AlikeShown:
+    """Return the open request of another officer that asks the same, if one does."""
+    question = redact(asked.question).text
+    found = alike.same_request(session, searcher, principal, question)
+    return AlikeShown(alike=AlikeTicket.model_validate(asdict(found)) if found else None)
+
+
+@router.post("/{ref}/join", dependencies=[limited("write")])
+def join_ticket(
+    ref: str,
+    joining: Joining,
+    principal: OfficerOrService,
+    looking: ReadSession,
+    session: WriteSession,
+    searcher: Searching,
+) -> TicketShown:
+    """Have the answer to somebody else's ticket brought to oneself too.
+
+    Only who asks the same may: to others the ticket does not exist.
+    """
+    if not subscribers.has_joined(looking, principal, ref):
+        found = alike.same_request(looking, searcher, principal, joining.question)
+        if found is None or found.ref != ref:
+            raise not_found("ticket")
+    conversation_id = principal.conversation_id or joining.conversation_id
+    if conversation_id is not None:
+        conversations.own(session, principal.user_id, conversation_id)
+    subscribers.join(session, principal, ref, conversation_id)
+    return tickets.get(session, principal, ref)
+
+
+@router.delete("/{ref}/join", status_code=204, dependencies=[limited("write")])
+def leave_ticket(ref: str, principal: Officer, session: WriteSession) -> None:
+    """Have it brought to oneself no more."""
+    subscribers.leave(session, principal, ref)
 
 
 def open_once(
@@ -76,16 +124,31 @@ def open_for(session: Session, principal: Principal, new: NewTicket) -> TicketSh
 def make_relay(database: Database, live: LiveConversations) -> Relay:
     """Return the relay that brings the Hub's answers into the askers' conversations."""
 
-    def deliver(session: Session, payload: Mapping[str, Any]) -> None:
+    def show(session: Session, conversation_id: str, ticket: TicketShown) -> None:
+        conversations.add_message(session, conversation_id, "hub", replies=[answer_reply(ticket)])
+        after_commit(session, lambda: live.grew(conversation_id))
+
+    def to_asker(session: Session, payload: Mapping[str, Any]) -> None:
         ticket = tickets.undelivered_answer(session, payload)
         if ticket is None or ticket.conversation_id is None:
             return  # reopened or answered anew meanwhile: the newer entry delivers
-        conversation_id = ticket.conversation_id
-        conversations.add_message(session, conversation_id, "hub", replies=[answer_reply(ticket)])
+        show(session, ticket.conversation_id, ticket)
         tickets.mark_delivered(session, ticket.ref)
-        after_commit(session, lambda: live.grew(conversation_id))
 
-    return Relay(database, {tickets.DELIVER_ANSWER: deliver}, tickets.mark_undelivered)
+    def to_subscriber(session: Session, payload: Mapping[str, Any]) -> None:
+        row = subscribers.undelivered(session, payload)
+        if row is None or row.conversation_id is None:
+            return
+        show(session, row.conversation_id, tickets.for_subscriber(session, row))
+        subscribers.mark_delivered(row)
+
+    return Relay(
+        database,
+        {
+            tickets.DELIVER_ANSWER: Courier(to_asker, tickets.mark_undelivered),
+            subscribers.DELIVER_TO_SUBSCRIBER: Courier(to_subscriber, subscribers.mark_undelivered),
+        },
+    )
 
 
 def answer_reply(ticket: TicketShown) -> TicketReply:

@@ -2,6 +2,7 @@
 
 import threading
 from collections.abc import Callable, Mapping
+from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
 
@@ -22,6 +23,14 @@ GiveUp = Callable[[Session, Mapping[str, Any], str], None]
 _wake = threading.Event()
 
 
+@dataclass(frozen=True)
+class Courier:
+    """What delivers entries of one kind, and what shows a person that one could not be."""
+
+    deliver: Deliver
+    give_up: GiveUp
+
+
 def put(session: Session, kind: str, payload: Mapping[str, Any]) -> None:
     """Queue a delivery; the relay is woken once this transaction has committed."""
     now = utc_now()
@@ -37,11 +46,10 @@ class Relay:
     `MAX_ATTEMPTS`, marked dead and handed to `give_up`, which shows it to a person.
     """
 
-    def __init__(self, database: Database, deliver: dict[str, Deliver], give_up: GiveUp) -> None:
-        """`deliver` maps an entry's kind to what delivers it."""
+    def __init__(self, database: Database, couriers: Mapping[str, Courier]) -> None:
+        """`couriers` maps an entry's kind to its courier."""
         self._database = database
-        self._deliver = deliver
-        self._give_up = give_up
+        self._couriers = couriers
         self._stopping = threading.Event()
         self._thread = threading.Thread(target=self._run, name="outbox-relay", daemon=True)
 
@@ -74,7 +82,7 @@ class Relay:
         try:
             with self._database.writing() as session:
                 entry = session.get_one(OutboxEntry, entry_id)
-                self._deliver[entry.kind](session, entry.payload)
+                self._couriers[entry.kind].deliver(session, entry.payload)
                 entry.state, entry.delivered_at = "delivered", utc_now()
                 entry.attempts += 1
         except Exception as error:  # any failure of a delivery is kept on the entry
@@ -90,7 +98,7 @@ class Relay:
             entry.next_at = utc_now() + timedelta(seconds=pause_s)
             if entry.attempts >= MAX_ATTEMPTS:
                 entry.state = "dead"
-                self._give_up(session, entry.payload, error)
+                self._couriers[entry.kind].give_up(session, entry.payload, error)
             log.warning("delivery_failed", entry_id=entry_id, attempts=entry.attempts, error=error)
 
 

@@ -19,6 +19,7 @@ from api.portal.forms import content_key, field_errors, typed
 from api.portal.templating import page
 from api.ratelimits import limited
 from api.tickets import service as tickets
+from api.tickets import subscribers
 from api.tickets.schemas import MAX_QUESTION_CHARS, NewTicket, TicketShown
 
 router = APIRouter(prefix="/requests")
@@ -30,6 +31,10 @@ DONE = {
     "reopened": "The request is open again.",
     "withdrawn": "The request is withdrawn.",
 }
+GONE = {
+    "passed-on": "You have withdrawn the request. Others wait for its answer, so it stays open.",
+    "left": "The answer will not be sent to you.",
+}
 BLANK = {("question", "value_error"): "Write what you need to know."}
 
 
@@ -39,11 +44,13 @@ def list_requests(
     principal: OfficerPage,
     session: ReadSession,
     before: Annotated[str | None, Query(max_length=16)] = None,
+    done: Annotated[str, Query(max_length=20)] = "",
 ) -> HTMLResponse:
-    """Show the officer's own requests, the newest first."""
+    """Show the requests that the officer sent or joined, the newest first."""
     return page(
         request,
         "portal/requests.html",
+        done=GONE.get(done, ""),
         unread=tickets.unread(session, principal),
         tickets=tickets.mine(session, principal, PAGE_SIZE, before),
         older=before is not None,
@@ -192,4 +199,13 @@ def reopen_request(
 def withdraw_request(ref: str, principal: OfficerPage, session: WriteSession) -> Response:
     """Take the request back."""
     tickets.withdraw(session, principal, ref)
+    if not tickets.is_visible(session, principal, ref):
+        return RedirectResponse("/requests?done=passed-on", status_code=303)
     return RedirectResponse(f"/requests/{ref}?done=withdrawn", status_code=303)
+
+
+@router.post("/{ref}/leave", dependencies=WRITES)
+def leave_request(ref: str, principal: OfficerPage, session: WriteSession) -> Response:
+    """Wait no longer for the answer to another officer's request."""
+    subscribers.leave(session, principal, ref)
+    return RedirectResponse("/requests?done=left", status_code=303)

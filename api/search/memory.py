@@ -1,7 +1,7 @@
 """The in-memory twin of search: no encoder, no files, the same promises. For tests and trials."""
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 from api.search.schemas import SearchResponse
 from api.search.service import search_unavailable
@@ -36,6 +36,13 @@ class InMemorySearch:
     def sync(self, articles: Iterable[Article]) -> None:
         """Have exactly `articles` found."""
         self.articles = {article.slug: article for article in articles}
+
+    def likeness(self, text: str, others: Sequence[str]) -> list[float]:
+        """Return the share of common words."""
+        if not self.ready:
+            raise search_unavailable()
+        asked = _words(text)
+        return [len(asked & _words(other)) / (len(asked | _words(other)) or 1) for other in others]
 
     def publish(self, article: Article) -> None:
         """Have `article` found, and no older version of it."""

@@ -1,7 +1,7 @@
 """The one searcher of this process: opened at start, kept in step with what is published."""
 
 import threading
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import Protocol
 
 import structlog
@@ -31,6 +31,9 @@ class Search(Protocol):
 
     def search(self, question: str, limit: int = 3) -> SearchResponse:
         """Return the ranking and the decision; Problem 503 `search_unavailable` if not ready."""
+
+    def likeness(self, text: str, others: Sequence[str]) -> list[float]:
+        """Return how alike `text` and each of `others` mean, -1 to 1; Problem 503 if not ready."""
 
     def publish(self, article: Article) -> None:
         """Have `article` found, and no older version of it; never raises."""
@@ -112,6 +115,13 @@ class SearchService:
         except KnowledgeError as error:
             log.error("search_failed", error=type(error).__name__)
             raise search_unavailable() from error
+
+    def likeness(self, text: str, others: Sequence[str]) -> list[float]:
+        """Return the cosine of `text` with each of `others`; Problem 503 if there is no index."""
+        if self._searcher is None:
+            raise search_unavailable()
+        vectors = self._searcher.vectors([text, *others])
+        return [float(value) for value in vectors[1:] @ vectors[0]]
 
     def publish(self, article: Article) -> None:
         """Have `article` found by every search that begins after this."""

@@ -17,6 +17,21 @@ class TicketCounter(Base):
     last: Mapped[int]
 
 
+class TicketSubscriber(Base):
+    """An officer who waits for the answer to another's ticket; `delivery` is its way to them."""
+
+    __tablename__ = "ticket_subscribers"
+
+    ref: Mapped[str] = mapped_column(ForeignKey("tickets.ref"), primary_key=True)
+    user_id: Mapped[str] = mapped_column(ForeignKey("users.id"), primary_key=True, index=True)
+    name: Mapped[str] = mapped_column(String(120))
+    conversation_id: Mapped[str | None] = mapped_column(ForeignKey("conversations.id"))
+    delivery: Mapped[str] = mapped_column(String(12), default="none")
+    delivery_error: Mapped[str | None] = mapped_column(String(120))
+    seen_at: Mapped[datetime | None]
+    joined_at: Mapped[datetime]
+
+
 class Ticket(Base):
     """One request. `version` grows with every change; `delivery` is the answer's way back."""
 

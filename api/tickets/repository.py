@@ -2,11 +2,11 @@
 
 from collections.abc import Iterable
 
-from sqlalchemy import func, select
+from sqlalchemy import func, or_, select
 from sqlalchemy.dialects.sqlite import insert
 from sqlalchemy.orm import Session
 
-from api.tickets.models import Ticket, TicketCounter
+from api.tickets.models import Ticket, TicketCounter, TicketSubscriber
 from api.tickets.states import State
 
 
@@ -27,8 +27,9 @@ def find(session: Session, ref: str) -> Ticket | None:
 
 
 def of_asker(session: Session, user_id: str, limit: int, before: str | None) -> list[Ticket]:
-    """Return the user's tickets, the newest first, from below `before`."""
-    query = select(Ticket).where(Ticket.asker_id == user_id)
+    """Return the tickets the user asked or joined, the newest first, from below `before`."""
+    joined = select(TicketSubscriber.ref).where(TicketSubscriber.user_id == user_id)
+    query = select(Ticket).where(or_(Ticket.asker_id == user_id, Ticket.ref.in_(joined)))
     if before:
         query = query.where(Ticket.ref < before)
     return list(session.scalars(query.order_by(Ticket.ref.desc()).limit(limit)))
@@ -51,16 +52,50 @@ def counts(session: Session) -> dict[str, int]:
 
 
 def unread(session: Session, user_id: str) -> int:
-    """Return how many of the user's tickets hold an answer they have not seen."""
-    return (
-        session.scalar(
-            select(func.count())
-            .select_from(Ticket)
-            .where(
-                Ticket.asker_id == user_id,
-                Ticket.answered_at.is_not(None),
-                Ticket.seen_at.is_(None),
-            )
+    """Return how many tickets the user asked or joined hold an answer they have not seen."""
+    asked = (
+        select(func.count())
+        .select_from(Ticket)
+        .where(
+            Ticket.asker_id == user_id, Ticket.answered_at.is_not(None), Ticket.seen_at.is_(None)
         )
-        or 0
     )
+    joined = (
+        select(func.count())
+        .select_from(TicketSubscriber)
+        .join(Ticket, Ticket.ref == TicketSubscriber.ref)
+        .where(
+            TicketSubscriber.user_id == user_id,
+            Ticket.answered_at.is_not(None),
+            TicketSubscriber.seen_at.is_(None),
+        )
+    )
+    return (session.scalar(asked) or 0) + (session.scalar(joined) or 0)
+
+
+def subscriber(session: Session, ref: str, user_id: str) -> TicketSubscriber | None:
+    """Return the user's subscription to the ticket."""
+    return session.get(TicketSubscriber, (ref, user_id))
+
+
+def subscribers(session: Session, ref: str) -> list[TicketSubscriber]:
+    """Return who else waits for the ticket's answer, in the order they joined."""
+    query = select(TicketSubscriber).where(TicketSubscriber.ref == ref)
+    return list(session.scalars(query.order_by(TicketSubscriber.joined_at)))
+
+
+def waiting(session: Session, ref: str) -> int:
+    """Return how many others wait for the ticket's answer."""
+    query = select(func.count()).select_from(TicketSubscriber)
+    return session.scalar(query.where(TicketSubscriber.ref == ref)) or 0
+
+
+def owed_to_others(
+    session: Session, user_id: str, states: Iterable[State], limit: int
+) -> list[Ticket]:
+    """Return tickets in those states that the user neither asked nor joined, newest first."""
+    joined = select(TicketSubscriber.ref).where(TicketSubscriber.user_id == user_id)
+    query = select(Ticket).where(
+        Ticket.state.in_(list(states)), Ticket.asker_id != user_id, Ticket.ref.not_in(joined)
+    )
+    return list(session.scalars(query.order_by(Ticket.ref.desc()).limit(limit)))

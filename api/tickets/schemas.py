@@ -63,6 +63,29 @@ class NewTicket(BaseModel):
     _spoken = field_validator("question")(spoken)
 
 
+class AlikeTicket(BaseModel):
+    """An open request of another officer: what it asks, and not who."""
+
+    ref: str
+    question: str
+    created_at: datetime
+
+
+class AlikeShown(BaseModel):
+    """The open request that asks the same, None if none does."""
+
+    alike: AlikeTicket | None
+
+
+class Joining(BaseModel):
+    """What one would ask oneself, and where the answer to the other's ticket is to be brought."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    question: str = Field(max_length=MAX_QUESTION_CHARS)
+    conversation_id: str | None = Field(default=None, max_length=36)
+
+
 class NewAnswer(BaseModel):
     """The Hub's answer, in Markdown."""
 
@@ -106,7 +129,11 @@ class DetailsShown(BaseModel):
 
 
 class TicketShown(BaseModel):
-    """A ticket as its asker and the Hub see it; `moves` is what the reader may do now."""
+    """A ticket as its asker and the Hub see it; `moves` is what the reader may do now.
+
+    Who joined another's ticket (`joined`) sees the question and the answer, and of the asker
+    nothing. `waiting` is how many joined; the Hub alone is told.
+    """
 
     ref: str
     kind: TicketKind
@@ -125,6 +152,8 @@ class TicketShown(BaseModel):
     delivery: Literal["none", "pending", "delivered", "failed"]
     delivery_error: str | None
     unread: bool
+    joined: bool = False
+    waiting: int = 0
     version: int
     moves: list[str]
     created_at: datetime

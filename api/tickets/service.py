@@ -17,8 +17,8 @@ from api.errors import Problem, not_found
 from api.identity.roles import Principal, Role
 from api.outbox import service as outbox
 from api.redaction.service import redact
-from api.tickets import repository
-from api.tickets.models import Ticket
+from api.tickets import repository, subscribers
+from api.tickets.models import Ticket, TicketSubscriber
 from api.tickets.schemas import (
     DetailsShown,
     NewTicket,
@@ -63,17 +63,32 @@ def open_ticket(session: Session, asker: Principal, new: NewTicket) -> TicketSho
 def get(session: Session, principal: Principal, ref: str) -> TicketShown:
     """Return a ticket to its asker or the Hub; to anyone else it does not exist."""
     ticket = _visible(session, principal, ref)
-    if ticket.asker_id != principal.user_id:
-        _audit(session, principal, "ticket_read", ticket)
-    return to_shown(ticket, principal)
+    if ticket.asker_id == principal.user_id:
+        return to_shown(ticket, principal)
+    joined = repository.subscriber(session, ref, principal.user_id)
+    if not principal.is_curator:
+        assert joined is not None  # or it would not be visible
+        return to_subscriber(ticket, joined)
+    _audit(session, principal, "ticket_read", ticket)
+    shown = to_shown(ticket, principal)
+    return shown.model_copy(update={"waiting": repository.waiting(session, ref)})
 
 
 def mine(
     session: Session, principal: Principal, limit: int = 50, before: str | None = None
 ) -> TicketPage:
-    """Return the principal's own tickets, the newest first."""
+    """Return the tickets the principal asked or joined, the newest first."""
     rows = repository.of_asker(session, principal.user_id, limit + 1, before)
-    return _page(rows, limit, principal)
+    items = [_own_view(session, row, principal) for row in rows[:limit]]
+    return TicketPage(items=items, next=items[-1].ref if len(rows) > limit else None)
+
+
+def _own_view(session: Session, ticket: Ticket, principal: Principal) -> TicketShown:
+    if ticket.asker_id == principal.user_id:
+        return to_shown(ticket, principal)
+    joined = repository.subscriber(session, ticket.ref, principal.user_id)
+    assert joined is not None
+    return to_subscriber(ticket, joined)
 
 
 def queue(
@@ -121,6 +136,7 @@ def answer(
         ticket.delivery = "pending"
         answered_at = ticket.answered_at.isoformat()
         outbox.put(session, DELIVER_ANSWER, {"ref": ref, "answered_at": answered_at})
+    subscribers.queue_answer(session, ticket)
     return to_shown(ticket, principal)
 
 
@@ -141,18 +157,34 @@ def reopen(session: Session, principal: Principal, ref: str, reason: str = "") -
 
 
 def withdraw(session: Session, principal: Principal, ref: str) -> TicketShown:
-    """Take back a ticket that the principal opened and nobody has answered."""
+    """Take back a ticket that the principal opened and nobody has answered.
+
+    If others have joined it, it becomes the first one's, and stays open.
+    """
     ticket = _visible(session, principal, ref)
-    if ticket.state != State.WITHDRAWN:
-        _move(session, principal, ticket, Move.WITHDRAW)
+    if ticket.state == State.WITHDRAWN:
+        return to_shown(ticket, principal)
+    _check_move(ticket, principal, Move.WITHDRAW)
+    before = to_shown(ticket, principal)
+    if subscribers.pass_on(session, ticket):
+        ticket.version += 1
+        ticket.updated_at = utc_now()
+        _audit(session, principal, "ticket_passed_on", ticket)
+        return before.model_copy(update={"state": State.WITHDRAWN, "moves": []})
+    _move(session, principal, ticket, Move.WITHDRAW)
     return to_shown(ticket, principal)
 
 
 def mark_seen(session: Session, principal: Principal, ref: str) -> None:
-    """Remember that the asker has seen the answer; for anybody else nothing happens."""
+    """Remember that the asker or a subscriber has seen the answer; others change nothing."""
     ticket = repository.find(session, ref)
-    if ticket and ticket.asker_id == principal.user_id and ticket.answered_at:
-        ticket.seen_at = ticket.seen_at or utc_now()
+    if ticket is None or ticket.answered_at is None:
+        return
+    reader: Ticket | TicketSubscriber | None = ticket
+    if ticket.asker_id != principal.user_id:
+        reader = repository.subscriber(session, ref, principal.user_id)
+    if reader is not None:
+        reader.seen_at = reader.seen_at or utc_now()
 
 
 def undelivered_answer(session: Session, payload: Mapping[str, Any]) -> TicketShown | None:
@@ -177,9 +209,19 @@ def mark_undelivered(session: Session, payload: Mapping[str, Any], error: str) -
         ticket.delivery, ticket.delivery_error = "failed", error
 
 
+def is_visible(session: Session, principal: Principal, ref: str) -> bool:
+    """Say whether there is such a ticket for the principal."""
+    ticket = repository.find(session, ref)
+    if ticket is None:
+        return False
+    if principal.is_curator or ticket.asker_id == principal.user_id:
+        return True
+    return repository.subscriber(session, ref, principal.user_id) is not None
+
+
 def _visible(session: Session, principal: Principal, ref: str) -> Ticket:
     ticket = repository.find(session, ref)
-    if ticket is None or not (principal.is_curator or ticket.asker_id == principal.user_id):
+    if ticket is None or not is_visible(session, principal, ref):
         raise not_found("ticket")
     return ticket
 
@@ -192,12 +234,16 @@ def _moves(ticket: Ticket, reader: Principal | None) -> tuple[Move, ...]:
     )
 
 
-def _move(session: Session, principal: Principal, ticket: Ticket, move: Move) -> None:
+def _check_move(ticket: Ticket, principal: Principal, move: Move) -> None:
     if move not in _moves(ticket, principal):
         label = LABELS[State(ticket.state)].lower()
         raise Problem(
             409, "move_refused", f"{ticket.ref} is {label}; it cannot be moved by {move}."
         )
+
+
+def _move(session: Session, principal: Principal, ticket: Ticket, move: Move) -> None:
+    _check_move(ticket, principal, move)
     ticket.state = MOVES[move][1]
     ticket.version += 1
     ticket.updated_at = utc_now()
@@ -243,4 +289,27 @@ def to_shown(ticket: Ticket, reader: Principal | None = None) -> TicketShown:
         moves=[str(move) for move in _moves(ticket, reader)],
         created_at=ticket.created_at,
         updated_at=ticket.updated_at,
+    )
+
+
+def for_subscriber(session: Session, joined: TicketSubscriber) -> TicketShown:
+    """Return the ticket that somebody joined, as they see it."""
+    ticket = repository.find(session, joined.ref)
+    assert ticket is not None  # a subscription cannot outlive its ticket
+    return to_subscriber(ticket, joined)
+
+
+def to_subscriber(ticket: Ticket, joined: TicketSubscriber) -> TicketShown:
+    """Return the ticket as one who joined it sees it: of the asker nothing but the question."""
+    return to_shown(ticket).model_copy(
+        update={
+            "asker_name": "",
+            "details": DetailsShown(),
+            "conversation_id": None,
+            "reopen_reason": None,
+            "delivery": joined.delivery,
+            "delivery_error": joined.delivery_error,
+            "unread": ticket.answered_at is not None and joined.seen_at is None,
+            "joined": True,
+        }
     )

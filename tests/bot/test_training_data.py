@@ -4,7 +4,6 @@ import random
 import re
 from pathlib import Path
 
-import pytest
 import yaml
 
 from bot import sample_guidance

@@ -177,3 +177,41 @@ class TestRequestPage:
         page = alex.send(f"/requests/{ref}/reopen", reason="")
         assert page.status_code == 409
         assert "This has changed meanwhile" in text_of(page)
+
+
+class TestJoinedRequests:
+    """A request of another officer that was joined."""
+
+    ASKED = "Which lighting keeps mopeds out of the underpass?"
+
+    def joined(self, alex: Visitor, sam: Visitor) -> str:
+        """Have Sam join what Alex asked; return its reference."""
+        ref = send(alex, self.ASKED)
+        headers = {"X-CSRF-Token": sam.token}
+        body = {"question": self.ASKED}
+        response = sam.client.post(f"/v1/tickets/{ref}/join", json=body, headers=headers)
+        assert response.status_code == 200, response.text
+        return ref
+
+    def test_shows_the_question_and_lets_one_leave(self, alex: Visitor, sam: Visitor):
+        """It says whose it is not, and afterwards it is gone from the list."""
+        ref = self.joined(alex, sam)
+        words = text_of(sam.get(f"/requests/{ref}"))
+        assert "Another officer asked this" in words and self.ASKED in words
+        assert "Alex" not in words
+        assert sam.send(f"/requests/{ref}/leave").status_code == 303
+        assert ref not in text_of(sam.get("/requests"))
+
+    def test_withdrawn_by_the_asker_it_stays_with_who_joined(self, alex: Visitor, sam: Visitor):
+        """The asker is told why it stays open, and no longer sees it."""
+        ref = self.joined(alex, sam)
+        response = alex.send(f"/requests/{ref}/withdraw")
+        assert response.headers["location"] == "/requests?done=passed-on"
+        assert "Others wait for its answer" in text_of(alex.get("/requests?done=passed-on"))
+        assert alex.get(f"/requests/{ref}").status_code == 404
+        assert "withdraw" in sam.get(f"/requests/{ref}").text
+
+    def test_the_hub_sees_how_many_wait(self, alex: Visitor, sam: Visitor, jo: Visitor):
+        """The answer is written for all of them."""
+        ref = self.joined(alex, sam)
+        assert "1 other officer waits" in text_of(jo.get(f"/console/tickets/{ref}"))
