@@ -14,6 +14,8 @@ from pydantic import AwareDatetime, BaseModel, ConfigDict, Field
 class DetailsShown(BaseModel):
     """
     The details as stored; what stands for personal data may have made them longer.
+
+    `worksheet` is the id of the form or plan that was sent as this ticket.
     """
 
     model_config = ConfigDict(
@@ -22,6 +24,9 @@ class DetailsShown(BaseModel):
     tried: str | None = None
     where: str | None = None
     contact: str | None = None
+    better: str | None = None
+    help: str | None = None
+    worksheet: str | None = None
 
 
 class Draft(BaseModel):
@@ -149,6 +154,8 @@ class TicketDetails(BaseModel):
     tried: Annotated[str | None, Field(max_length=2000)] = None
     where: Annotated[str | None, Field(max_length=2000)] = None
     contact: Annotated[str | None, Field(max_length=200)] = None
+    better: Annotated[str | None, Field(max_length=2000)] = None
+    help: Annotated[str | None, Field(max_length=2000)] = None
 
 
 class TicketShown(BaseModel):

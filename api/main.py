@@ -18,6 +18,7 @@ from api.access import SignInNeeded, refuse_undeclared_routes
 from api.articles import router as articles
 from api.articles import service as article_service
 from api.channels import gateway, tickets, turns, web
+from api.channels import worksheets as worksheet_moves
 from api.channels.live import LiveConversations
 from api.channels.rasa_client import RasaClient
 from api.console import router as console
@@ -31,6 +32,7 @@ from api.search import router as search
 from api.search.service import Search, SearchService
 from api.settings import Mode, Settings, get_settings
 from api.tickets import router as ticket_routes
+from api.worksheets import router as worksheets
 
 HERE = Path(__file__).resolve().parent
 REOPEN_S = 10.0
@@ -75,7 +77,11 @@ def _install(app: FastAPI) -> None:
         app.add_middleware(TrustedHostMiddleware, allowed_hosts=hosts, www_redirect=False)
     app.add_exception_handler(SignInNeeded, _to_sign_in)
     errors.render_pages_with(app, wants_page, render_problem)
-    for module in (health, search, web, turns, tickets, ticket_routes, articles, portal, console):
+    routers = (
+        health, search, web, turns, tickets, ticket_routes, worksheet_moves, worksheets, articles,
+        portal, console,
+    )  # fmt: skip
+    for module in routers:
         app.include_router(module.router)
     refuse_undeclared_routes(app)
     assets = app.state.settings.models_dir / "assets"

@@ -8,6 +8,16 @@ from api.idempotency import models as _idempotency
 from api.identity import models as _identity
 from api.outbox import models as _outbox
 from api.tickets import models as _tickets
+from api.worksheets import models as _worksheets
 
-TABLES = (_articles, _audit, _conversations, _idempotency, _identity, _outbox, _tickets)
+TABLES = (
+    _articles,
+    _audit,
+    _conversations,
+    _idempotency,
+    _identity,
+    _outbox,
+    _tickets,
+    _worksheets,
+)
 metadata = Base.metadata

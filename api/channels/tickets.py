@@ -107,13 +107,15 @@ def open_once(
     return shown, False
 
 
-def open_for(session: Session, principal: Principal, new: NewTicket) -> TicketShown:
+def open_for(
+    session: Session, principal: Principal, new: NewTicket, worksheet_id: str | None = None
+) -> TicketShown:
     """Open a ticket for the principal, in the turn's or the named conversation of theirs."""
     conversation_id = principal.conversation_id or new.conversation_id
     if conversation_id is not None:
         conversations.own(session, principal.user_id, conversation_id)
         new = new.model_copy(update={"conversation_id": conversation_id})
-    shown = tickets.open_ticket(session, principal, new)
+    shown = tickets.open_ticket(session, principal, new, worksheet_id)
     if conversation_id is not None:
         conversations.empty_draft(session, conversation_id)
     if principal.turn_id is not None:

@@ -14,7 +14,8 @@ class Conversation(Base):
 
     `sender_id` is the unguessable name that rasa knows it by. `draft` holds the ticket being
     written, so that nothing typed is lost with rasa or the actions; `awaiting` is the step of it
-    that was asked for last, None when no form is open.
+    that was asked for last, None when no form is open. `worksheet_id` is the form or plan that is
+    being filled step by step here, None when none is.
     """
 
     __tablename__ = "conversations"
@@ -25,6 +26,7 @@ class Conversation(Base):
     sender_id: Mapped[str] = mapped_column(String(64), unique=True)
     draft: Mapped[dict[str, str]] = mapped_column(JSON, default=dict)
     awaiting: Mapped[str | None] = mapped_column(String(10))
+    worksheet_id: Mapped[str | None] = mapped_column(String(36))
     last_article: Mapped[str | None] = mapped_column(String(120))
     created_at: Mapped[datetime]
     updated_at: Mapped[datetime] = mapped_column(index=True)

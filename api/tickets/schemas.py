@@ -40,8 +40,10 @@ class TicketDetails(BaseModel):
     tried: str | None = Field(default=None, max_length=MAX_QUESTION_CHARS)
     where: str | None = Field(default=None, max_length=MAX_QUESTION_CHARS)
     contact: str | None = Field(default=None, max_length=200)
+    better: str | None = Field(default=None, max_length=MAX_QUESTION_CHARS)
+    help: str | None = Field(default=None, max_length=MAX_QUESTION_CHARS)
 
-    @field_validator("tried", "where", "contact")
+    @field_validator("tried", "where", "contact", "better", "help")
     @classmethod
     def no_nul(cls, value: str | None) -> str | None:
         """Refuse NUL; blank counts as nothing."""
@@ -121,11 +123,17 @@ class Reason(BaseModel):
 
 
 class DetailsShown(BaseModel):
-    """The details as stored; what stands for personal data may have made them longer."""
+    """The details as stored; what stands for personal data may have made them longer.
+
+    `worksheet` is the id of the form or plan that was sent as this ticket.
+    """
 
     tried: str | None = None
     where: str | None = None
     contact: str | None = None
+    better: str | None = None
+    help: str | None = None
+    worksheet: str | None = None
 
 
 class TicketShown(BaseModel):

@@ -31,8 +31,13 @@ from api.tickets.states import LABELS, MOVES, Move, State, permitted
 DELIVER_ANSWER = "ticket_answer"
 
 
-def open_ticket(session: Session, asker: Principal, new: NewTicket) -> TicketShown:
-    """Open a ticket for `asker`; the caller has checked that the conversation is the asker's."""
+def open_ticket(
+    session: Session, asker: Principal, new: NewTicket, worksheet_id: str | None = None
+) -> TicketShown:
+    """Open a ticket for `asker`; the caller has checked that the conversation is the asker's.
+
+    `worksheet_id` is that of the form or plan which is sent as this ticket.
+    """
     now = utc_now()
     year = now.astimezone(UTC).year
     ref = f"PF-{year}-{repository.next_number(session, year):06d}"
@@ -40,6 +45,8 @@ def open_ticket(session: Session, asker: Principal, new: NewTicket) -> TicketSho
         name: redact(value).text
         for name, value in new.details.model_dump(exclude_none=True).items()
     }
+    if worksheet_id is not None:
+        details["worksheet"] = worksheet_id
     ticket = Ticket(
         ref=ref,
         kind=new.kind,

@@ -43,6 +43,7 @@ WithTitle = Annotated[Words, _exactly("title")]
 WithDate = Annotated[Words, _exactly("date")]
 WithStep = Annotated[Words, _exactly("step")]
 WithMaxChars = Annotated[Words, _exactly("max_chars")]
+WithCount = Annotated[Words, _exactly("count")]
 WithRef = Annotated[Words, _exactly("ref")]
 WithRefAndState = Annotated[Words, _exactly("ref", "state")]
 WithWhy = Annotated[Words, _exactly("why")]
@@ -266,6 +267,20 @@ class FormWording(Part):
     kept: Plain
 
 
+class WorksheetWording(Part):
+    """Around what is asked step by step, whatever it is."""
+
+    nothing: Plain
+    too_long: WithMaxChars
+    choose_one: Plain
+    needed: Plain
+    no_such_step: Plain
+    closed: Plain
+    too_many: WithCount
+    incomplete: Plain
+    at_review: Plain
+
+
 class Wording(Part):
     """The whole file."""
 
@@ -281,3 +296,4 @@ class Wording(Part):
     feedback: FeedbackWording
     ticket: TicketWording
     form: FormWording
+    worksheet: WorksheetWording

@@ -1,0 +1,246 @@
+"""What a message or a button does to the worksheet that a conversation is filling.
+
+The dialogue says what was done (typed, skipped, changed …); what follows from it is decided here,
+and the answer says where the worksheet stands now. The same moves are made without rasa.
+"""
+
+from typing import Literal
+
+from pydantic import BaseModel, ConfigDict, Field, field_validator
+from sqlalchemy.orm import Session
+
+from api.channels.sending import send
+from api.conversations.models import Conversation
+from api.errors import Problem
+from api.identity.roles import Principal
+from api.wording import wording
+from api.worksheets import repository, service
+from api.worksheets.answers import sends
+from api.worksheets.kinds import MAX_CHARS, KindName
+from api.worksheets.models import Worksheet
+
+LISTED = 5
+Do = Literal[
+    "begin", "resume", "answer", "use", "skip", "change", "aside", "agree", "refuse", "send",
+    "discard",
+]  # fmt: skip
+At = Literal["step", "review", "sent", "left", "which", "several", "nothing", "unclear"]
+
+
+class Move(BaseModel):
+    """One move. `new` begins another one although one of its kind is unfinished.
+
+    `text` is what was typed, of any move: an answer, what to change, what may yet be an answer.
+    A `step` is the one that a button was made for.
+    """
+
+    model_config = ConfigDict(extra="forbid")
+
+    do: Do
+    kind: KindName | Literal["submission"] | None = None
+    new: bool = False
+    worksheet_id: str | None = Field(default=None, max_length=36)
+    step: str | None = Field(default=None, max_length=20)
+    text: str | None = Field(default=None, max_length=MAX_CHARS)
+    ordinal: str | None = Field(default=None, max_length=10)
+
+    @field_validator("text")
+    @classmethod
+    def no_nul(cls, text: str | None) -> str | None:
+        """Refuse NUL."""
+        if text is not None and "\x00" in text:
+            raise ValueError("must not contain a NUL character")
+        return text
+
+
+class Standing(BaseModel):
+    """Where a worksheet stands after a move.
+
+    `step`: its next question is due. `review`: it is complete and shown before it is sent. `sent`:
+    it is ticket `ticket_ref`. `left`: nothing is asked any more, and all is kept. `which`: it must
+    be said which kind. `several`: it must be said which one. `nothing`: there is none to go on
+    with. `unclear`: no question of it is meant by what was said.
+    """
+
+    at: At
+    worksheet_id: str | None = None
+    kind: KindName | None = None
+    step: str | None = None
+    ticket_ref: str | None = None
+
+
+def make_move(
+    session: Session, principal: Principal, conversation: Conversation, turn_id: str, move: Move
+) -> Standing:
+    """Make the move in the principal's own conversation and say where the worksheet stands."""
+    if move.do == "begin":
+        return _begin(session, principal, conversation, move)
+    if move.do == "resume":
+        return _resume(session, principal, conversation, move)
+    sheet = current(session, conversation)
+    if sheet is None:
+        return Standing(at="nothing")
+    if sheet.state != "open":
+        return standing(sheet)
+    match move.do:
+        case "answer":
+            return _answer(session, principal, sheet, turn_id, move)
+        case "agree" | "use":
+            return _agree(session, principal, sheet, turn_id, move)
+        case "refuse":
+            return _refuse(session, principal, sheet, turn_id, move)
+        case "skip":
+            return _skip(session, principal, sheet, move)
+        case "change":
+            return _change(sheet, move)
+        case "aside":
+            service.offer(sheet, move.text)
+            return standing(sheet)
+        case "send":
+            send(session, principal, sheet)
+            return standing(sheet)
+        case "discard":
+            service.discard(sheet)
+            conversation.worksheet_id = None
+            return Standing(at="nothing")
+    raise AssertionError(move.do)
+
+
+def current(session: Session, conversation: Conversation) -> Worksheet | None:
+    """Return the worksheet that the conversation is filling."""
+    if conversation.worksheet_id is None:
+        return None
+    return repository.owned(session, conversation.worksheet_id, conversation.user_id)
+
+
+def standing(sheet: Worksheet) -> Standing:
+    """Say where the worksheet stands."""
+    at: At = "step" if sheet.step is not None else "review"
+    if sheet.state != "open":
+        at = "sent" if sheet.state == "sent" else "nothing"
+    return Standing.model_validate(
+        {
+            "at": at,
+            "worksheet_id": sheet.id,
+            "kind": sheet.kind,
+            "step": sheet.step,
+            "ticket_ref": sheet.ticket_ref,
+        }
+    )
+
+
+def unfinished(
+    session: Session, user_id: str, kinds: tuple[str, ...] = (), limit: int = LISTED
+) -> list[Worksheet]:
+    """Return the user's unfinished worksheets that hold anything, the last touched first."""
+    rows = repository.of_user(session, user_id, ["open"], kinds, service.MAX_OPEN)
+    return [row for row in rows if service.is_begun(row)][:limit]
+
+
+def _begin(
+    session: Session, principal: Principal, conversation: Conversation, move: Move
+) -> Standing:
+    if move.kind is None or move.kind == "submission":
+        return Standing(at="which")
+    if not move.new and unfinished(session, principal.user_id, (move.kind,), 1):
+        return Standing(at="several", kind=move.kind)
+    sheet = service.begin(session, principal.user_id, move.kind, conversation.id)
+    return _take_up(session, conversation, sheet)
+
+
+def _resume(
+    session: Session, principal: Principal, conversation: Conversation, move: Move
+) -> Standing:
+    if move.worksheet_id is not None:
+        sheet = service.own(session, principal.user_id, move.worksheet_id)
+        return _take_up(session, conversation, sheet) if sheet.state == "open" else standing(sheet)
+    there = current(session, conversation)
+    if there is not None and there.state in ("open", "sent"):
+        return standing(there)
+    found = unfinished(session, principal.user_id)
+    if not found:
+        return Standing(at="nothing")
+    return _take_up(session, conversation, found[0]) if len(found) == 1 else Standing(at="several")
+
+
+def _take_up(session: Session, conversation: Conversation, sheet: Worksheet) -> Standing:
+    """Have the conversation fill that worksheet; one left without any answer is thrown away."""
+    before = current(session, conversation)
+    if before is not None and before.id != sheet.id and not service.is_begun(before):
+        service.discard(before)
+    conversation.worksheet_id = sheet.id
+    sheet.conversation_id = conversation.id
+    return standing(sheet)
+
+
+def _answer(
+    session: Session, principal: Principal, sheet: Worksheet, turn_id: str, move: Move
+) -> Standing:
+    """Take what was typed, once a turn; at the review only words about the review are taken."""
+    if sheet.turn_id == turn_id:
+        return standing(sheet)
+    text = move.text or ""
+    if sheet.step is not None:
+        service.take(sheet, text, move.ordinal, turn_id)
+        return _go_on(session, principal, sheet)
+    if sends(text):
+        send(session, principal, sheet)
+        return standing(sheet)
+    if service.ask_for_meant(sheet, text):
+        return standing(sheet)
+    message = wording().worksheet.at_review
+    raise Problem(422, "not_an_answer", message, errors=[{"field": "review", "message": message}])
+
+
+def _go_on(session: Session, principal: Principal, sheet: Worksheet) -> Standing:
+    """Send a worksheet that is complete and need not be reviewed."""
+    if sheet.step is None and not service.needs_review(sheet):
+        send(session, principal, sheet)
+    return standing(sheet)
+
+
+def _agree(
+    session: Session, principal: Principal, sheet: Worksheet, turn_id: str, move: Move
+) -> Standing:
+    """Take what was offered for the step, at the review send; else "yes" is an answer."""
+    if sheet.step is None:
+        send(session, principal, sheet)
+        return standing(sheet)
+    if sheet.offered:
+        service.take(sheet, sheet.offered, None, turn_id)
+        return _go_on(session, principal, sheet)
+    if move.do == "use":
+        return standing(sheet)
+    return _answer(session, principal, sheet, turn_id, move)
+
+
+def _refuse(
+    session: Session, principal: Principal, sheet: Worksheet, turn_id: str, move: Move
+) -> Standing:
+    """Leave it at the review; at a step "no" is an answer."""
+    if sheet.step is None:
+        return standing(sheet).model_copy(update={"at": "left"})
+    return _answer(session, principal, sheet, turn_id, move)
+
+
+def _skip(session: Session, principal: Principal, sheet: Worksheet, move: Move) -> Standing:
+    """Pass the step over; a button of another step does nothing."""
+    if move.step is None or move.step == sheet.step:
+        service.pass_over(sheet)
+        return _go_on(session, principal, sheet)
+    return standing(sheet)
+
+
+def _change(sheet: Worksheet, move: Move) -> Standing:
+    """Ask for the step that is meant; if none is, say so, and leave it where it was."""
+    if move.step == "back":
+        return standing(sheet) if service.go_back(sheet) else _unclear(sheet)
+    if move.step is not None:
+        service.ask_for(sheet, move.step)
+        return standing(sheet)
+    meant = service.ask_for_meant(sheet, move.text or "")
+    return standing(sheet) if meant else _unclear(sheet)
+
+
+def _unclear(sheet: Worksheet) -> Standing:
+    return standing(sheet).model_copy(update={"at": "unclear"})
