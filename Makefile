@@ -13,8 +13,8 @@ LAUNCH := $(PYTHON) -m launch
 export OMP_NUM_THREADS ?= 2
 export HF_HUB_OFFLINE := 1
 
-.PHONY: help setup run test test-fast lint format bot-check eval eval-urgent bench benchmark token backup restore \
-	export-articles contract clean
+.PHONY: help setup run test test-fast lint format bot-check eval eval-urgent eval-redaction bench \
+	benchmark token backup restore export-articles contract clean
 
 help: ## List every target
 	@awk -F ':.*## ' '/^[a-z][a-z-]*:.*## / {printf "  make %-17s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -51,6 +51,9 @@ eval: ## Run a labelled file through search and chat: SET=path.jsonl (URL=… as
 eval-urgent: ## Run a list of urgent messages and look-alikes through the guard: SET=… ERRORS=1 (URL=…: its chat)
 	@$(MODERN) -m tests.api.guard.evaluate $(if $(SET),--set "$(SET)") $(if $(URL),--url "$(URL)") \
 		$(if $(ERRORS),--errors)
+
+eval-redaction: ## Run the generated corpus through redaction: SEED=dev|test, ERRORS=1 (dev's)
+	@$(MODERN) -m tests.api.redaction.evaluate $(if $(SEED),--seed $(SEED)) $(if $(ERRORS),--errors)
 
 benchmark: ## Search any BEIR-layout corpus beside bm25s and MiniLM: CORPUS= QUERIES= QRELS= (HALF=1 LOG=…)
 	@test -n "$(CORPUS)" -a -n "$(QUERIES)" -a -n "$(QRELS)" || \
