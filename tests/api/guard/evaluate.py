@@ -29,8 +29,8 @@ Half = Literal["first", "second"]
 console = Console(highlight=False)
 
 
-class Message(BaseModel, frozen=True, extra="forbid"):
-    """One message, and whether the guard should hear it."""
+class Message(BaseModel, frozen=True):
+    """One message, and whether the guard should hear it; what else a row holds is passed over."""
 
     id: str = ""
     text: str

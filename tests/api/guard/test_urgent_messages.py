@@ -80,9 +80,9 @@ class TestReading:
     """A file of anyone's."""
 
     def test_only_text_and_urgent_are_needed(self, tmp_path: Path) -> None:
-        """The rest has defaults."""
+        """The rest has defaults, and what we do not know is passed over."""
         file = tmp_path / "mine.jsonl"
-        file.write_text('{"text": "a", "urgent": true}\n\n', encoding="utf-8")
+        file.write_text('{"text": "a", "urgent": true, "by": "me"}\n\n', encoding="utf-8")
         assert read_messages(file) == [Message(text="a", urgent=True)]
 
     @pytest.mark.parametrize(
