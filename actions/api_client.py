@@ -13,10 +13,12 @@ from pydantic import BaseModel, ValidationError
 
 from actions.contract import (
     Draft,
+    Move,
     NewTicket,
     ProblemDocument,
     SearchRequest,
     SearchResponse,
+    Standing,
     TicketPage,
     TicketShown,
     Verdict,
@@ -89,6 +91,11 @@ class ApiClient:
         """The conversation has no draft any more."""
         await self._call(turn, "DELETE", f"/v1/turns/{turn.id}/draft")
 
+    async def move(self, turn: Turn, move: Move) -> Standing:
+        """Make a move in the form or plan of the conversation; return where it stands now."""
+        answer = await self._call(turn, "POST", f"/v1/turns/{turn.id}/worksheet", move)
+        return _read(Standing, answer)
+
     async def open_ticket(self, turn: Turn, ticket: NewTicket, key: str) -> TicketShown:
         """Open the ticket, or return the one that an earlier call with this key opened."""
         headers = {"Idempotency-Key": key}
@@ -157,10 +164,11 @@ def _raise_for_refusal(response: httpx.Response) -> None:
     if status >= 500:
         raise ApiUnavailable(f"status {status}", status)
     try:
-        code = ProblemDocument.model_validate_json(response.content).code
+        problem = ProblemDocument.model_validate_json(response.content)
     except ValidationError:
-        code = f"http_{status}"
-    raise (TurnOver if code == TURN_OVER else ApiRejected)(code, status)
+        raise ApiRejected(f"http_{status}", status) from None
+    kind = TurnOver if problem.code == TURN_OVER else ApiRejected
+    raise kind(problem.code, status, problem.detail)
 
 
 def _read(kind: type[Answer], response: httpx.Response) -> Answer:

@@ -55,6 +55,45 @@ class FieldProblem(BaseModel):
     message: str
 
 
+class Move(BaseModel):
+    """
+    One move. `new` begins another one although one of its kind is unfinished.
+
+    `text` is what was typed, of any move: an answer, what to change, what may yet be an answer,
+    words that may name a kind. `worksheet_id` and `step` are those that a button was made for.
+    """
+
+    model_config = ConfigDict(
+        extra="ignore",
+    )
+    do: Literal[
+        "begin",
+        "resume",
+        "answer",
+        "retry",
+        "use",
+        "skip",
+        "change",
+        "aside",
+        "agree",
+        "refuse",
+        "send",
+        "discard",
+    ]
+    kind: (
+        Literal[
+            "guidance_request", "idea", "operational_issue", "organisational_inefficiency", "plan"
+        ]
+        | Literal["submission"]
+        | None
+    ) = None
+    new: bool = False
+    worksheet_id: Annotated[str | None, Field(max_length=36)] = None
+    step: Annotated[str | None, Field(max_length=20)] = None
+    text: Annotated[str | None, Field(max_length=2000)] = None
+    ordinal: Annotated[str | None, Field(max_length=10)] = None
+
+
 class ProblemDocument(BaseModel):
     """
     The body of every error response (RFC 9457, with `code`, `errors`, `request_id`).
@@ -141,6 +180,31 @@ class SearchResponse(BaseModel):
     timings_ms: dict[str, float]
     index_version: str
     signpost: str | None = None
+
+
+class Standing(BaseModel):
+    """
+    Where a worksheet stands after a move.
+
+    `step`: its next question is due. `review`: it is complete and shown before it is sent. `sent`:
+    it is ticket `ticket_ref`. `left`: nothing is asked any more, and all is kept. `which`: it must
+    be said which kind. `several`: it must be said which one. `nothing`: there is none to go on
+    with. `unclear`: no question of it is meant by what was said.
+    """
+
+    model_config = ConfigDict(
+        extra="ignore",
+    )
+    at: Literal["step", "review", "sent", "left", "which", "several", "nothing", "unclear"]
+    worksheet_id: str | None = None
+    kind: (
+        Literal[
+            "guidance_request", "idea", "operational_issue", "organisational_inefficiency", "plan"
+        ]
+        | None
+    ) = None
+    step: str | None = None
+    ticket_ref: str | None = None
 
 
 class TicketDetails(BaseModel):

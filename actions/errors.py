@@ -36,11 +36,12 @@ class ApiRejected(ApiError):
 
     failure = "rejected"
 
-    def __init__(self, code: str, status: int) -> None:
-        """Keep the stable problem code and the HTTP status."""
+    def __init__(self, code: str, status: int, detail: str = "") -> None:
+        """Keep the stable problem code, the HTTP status and the sentence for the officer."""
         super().__init__(f"{status} {code}")
         self.code = code
         self.status = status
+        self.detail = detail
 
 
 class TurnOver(ApiRejected):

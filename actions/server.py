@@ -17,10 +17,13 @@ from actions.settings import HOST, Settings
 from actions.start_over import StartOver
 from actions.ticket_form import ValidateTicketForm
 from actions.tickets import OpenTicket, TicketStatus
+from actions.worksheet_form import ValidateWorksheetForm
+from actions.worksheets import CloseWorksheet
 
 log = structlog.get_logger(__name__)
 TOPICS: tuple[type[ApiAction], ...] = (
-    Choose, DidNotHelp, Helped, OpenTicket, Search, StartOver, TellMeMore, TicketStatus,
+    Choose, CloseWorksheet, DidNotHelp, Helped, OpenTicket, Search, StartOver, TellMeMore,
+    TicketStatus,
 )  # fmt: skip
 
 
@@ -52,7 +55,7 @@ class Executor(ActionExecutor):
 
 def build_actions(api: ApiClient) -> tuple[Action, ...]:
     """Return every action of the domain."""
-    return (ValidateTicketForm(api), *(topic(api) for topic in TOPICS))
+    return (ValidateTicketForm(api), ValidateWorksheetForm(api), *(topic(api) for topic in TOPICS))
 
 
 def build_app(settings: Settings) -> "Sanic[Any, Any]":
@@ -72,6 +75,6 @@ def build_app(settings: Settings) -> "Sanic[Any, Any]":
 def serve(settings: Settings) -> None:
     """Serve on loopback until told to stop."""
     app = build_app(settings)
-    log.info("actions_ready", port=settings.actions_port, actions=len(TOPICS) + 1)
+    log.info("actions_ready", port=settings.actions_port, actions=len(TOPICS) + 2)
     app.prepare(host=HOST, port=settings.actions_port, single_process=True)
     Sanic.serve_single(app)

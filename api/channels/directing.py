@@ -3,6 +3,7 @@
 import structlog
 from pydantic import ValidationError
 
+from api.channels import filling
 from api.channels.rasa_client import RasaReply
 from api.channels.rendering import Rendering
 from api.conversations import repository
@@ -16,6 +17,9 @@ from api.conversations.directives import (
     SearchResultDirective,
     TicketDirective,
     TicketListDirective,
+    WorksheetListDirective,
+    WorksheetReviewDirective,
+    WorksheetStepDirective,
     directive_adapter,
 )
 from api.conversations.schemas import FeedbackReply, FormStepReply, TextReply, TicketReply
@@ -64,7 +68,14 @@ def follow(rendering: Rendering, directive: AnyDirective) -> None:
             rendering.add(FeedbackReply(text=directive.text, buttons=buttons), Outcome.dialogue)
         case OfferTicketDirective():
             rendering.offer_ticket(directive.text, buttons)
+        case WorksheetStepDirective():
+            worksheet_step(rendering)
+        case WorksheetReviewDirective():
+            filling.so_far(rendering, directive.text)
+        case WorksheetListDirective():
+            filling.listed(rendering, directive.of, directive.text)
         case NoticeDirective():
+            rendering.left = directive.code == "cancelled"
             down = directive.code.startswith("api_")
             outcome = Outcome.degraded if down else Outcome.dialogue
             rendering.notice(directive.code, directive.text, outcome, buttons=buttons)
@@ -77,6 +88,16 @@ def opened_ticket(rendering: Rendering, ref: str, text: str) -> None:
     url = f"/requests/{ticket.ref}"
     reply = TicketReply(text=text, ref=ticket.ref, state=ticket.state, url=url)
     rendering.add(reply, Outcome.handed_over)
+
+
+def worksheet_step(rendering: Rendering) -> None:
+    """Ask the next question of the worksheet, show it whole, or say that it was sent."""
+    sheet = filling.current_of(rendering)
+    if sheet is not None and sheet.ticket_ref is not None:
+        text = wording().ticket.opened.format(ref=sheet.ticket_ref)
+        opened_ticket(rendering, sheet.ticket_ref, text)
+    elif sheet is not None and sheet.state == "open":
+        filling.step_or_review(rendering, sheet)
 
 
 def _search_result(rendering: Rendering, text: str | None) -> None:

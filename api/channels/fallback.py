@@ -7,6 +7,7 @@ from collections.abc import Callable
 import structlog
 from starlette.concurrency import run_in_threadpool
 
+from api.channels import alone
 from api.channels.rendering import Rendering
 from api.conversations import service as conversations
 from api.conversations.directives import MAX_CHARS, Draft, Verdict
@@ -29,7 +30,10 @@ async def render_without_rasa(
 ) -> Callable[[Rendering], None]:
     """Return what renders this turn: a kept form step, a button that works, or a search."""
     if opened.intent_message is not None:
-        return _button(opened.intent_message)
+        move = alone.move_of_button(opened.intent_message)
+        return alone.made(move) if move is not None else _button(opened.intent_message)
+    if opened.worksheet_id is not None:
+        return alone.made(alone.move_of_text(text))
     if opened.awaiting is not None:
         return _form_step(opened.awaiting, text)
     try:

@@ -20,7 +20,7 @@ from fastapi import FastAPI
 from sqlalchemy.orm import Session
 from starlette.concurrency import run_in_threadpool
 
-from api.channels import directing
+from api.channels import directing, filling
 from api.channels.fallback import render_without_rasa
 from api.channels.rasa_client import RasaClient, RasaReply, RasaUnavailable
 from api.channels.rendering import Rendering
@@ -229,7 +229,9 @@ def _close(
         if rendering.outcome not in (Outcome.degraded, Outcome.error, Outcome.urgent):
             conversation = repository.find_conversation(session, opened.conversation_id)
             assert conversation is not None
+            filling.offer_to_go_on(rendering, "" if opened.intent_message else incoming.text)
             conversation.awaiting = rendering.awaiting
+            conversation.worksheet_id = rendering.worksheet_id
         response = _store(session, rendering, incoming)
         if incoming.key is not None:
             idempotency.finish(session, incoming.principal.user_id, incoming.key, 200, response)

@@ -13,16 +13,17 @@ from api.channels.sending import send
 from api.conversations.models import Conversation
 from api.errors import Problem
 from api.identity.roles import Principal
+from api.redaction.service import redact
 from api.wording import wording
 from api.worksheets import repository, service
 from api.worksheets.answers import sends
-from api.worksheets.kinds import MAX_CHARS, KindName
+from api.worksheets.kinds import MAX_CHARS, KindName, kind_said
 from api.worksheets.models import Worksheet
 
 LISTED = 5
 Do = Literal[
-    "begin", "resume", "answer", "use", "skip", "change", "aside", "agree", "refuse", "send",
-    "discard",
+    "begin", "resume", "answer", "retry", "use", "skip", "change", "aside", "agree", "refuse",
+    "send", "discard",
 ]  # fmt: skip
 At = Literal["step", "review", "sent", "left", "which", "several", "nothing", "unclear"]
 
@@ -30,8 +31,8 @@ At = Literal["step", "review", "sent", "left", "which", "several", "nothing", "u
 class Move(BaseModel):
     """One move. `new` begins another one although one of its kind is unfinished.
 
-    `text` is what was typed, of any move: an answer, what to change, what may yet be an answer.
-    A `step` is the one that a button was made for.
+    `text` is what was typed, of any move: an answer, what to change, what may yet be an answer,
+    words that may name a kind. `worksheet_id` and `step` are those that a button was made for.
     """
 
     model_config = ConfigDict(extra="forbid")
@@ -51,6 +52,10 @@ class Move(BaseModel):
         if text is not None and "\x00" in text:
             raise ValueError("must not contain a NUL character")
         return text
+
+    def step_is_past(self, asked: str | None) -> bool:
+        """Say whether this is the button of a question that is no longer the one asked."""
+        return self.do in ("answer", "skip") and self.step is not None and self.step != asked
 
 
 class Standing(BaseModel):
@@ -75,22 +80,36 @@ def make_move(
     """Make the move in the principal's own conversation and say where the worksheet stands."""
     if move.do == "begin":
         return _begin(session, principal, conversation, move)
-    if move.do == "resume":
-        return _resume(session, principal, conversation, move)
+    if move.worksheet_id is not None:
+        named = service.own(session, principal.user_id, move.worksheet_id)
+        if named.state != "open":
+            return standing(named)
+        _take_up(session, conversation, named)
+    elif move.do == "resume":
+        return _resume(session, principal, conversation)
     sheet = current(session, conversation)
+    if sheet is None and move.do == "change":
+        found = _resume(session, principal, conversation)
+        sheet = current(session, conversation)
+        if sheet is None:
+            return found
     if sheet is None:
         return Standing(at="nothing")
-    if sheet.state != "open":
+    if sheet.state != "open" or (move.step_is_past(sheet.step)):
         return standing(sheet)
     match move.do:
+        case "resume":
+            return standing(sheet)
         case "answer":
             return _answer(session, principal, sheet, turn_id, move)
+        case "retry":
+            return _retry(session, principal, sheet, turn_id, move)
         case "agree" | "use":
             return _agree(session, principal, sheet, turn_id, move)
         case "refuse":
             return _refuse(session, principal, sheet, turn_id, move)
         case "skip":
-            return _skip(session, principal, sheet, move)
+            return _skip(session, principal, sheet)
         case "change":
             return _change(sheet, move)
         case "aside":
@@ -129,6 +148,11 @@ def standing(sheet: Worksheet) -> Standing:
     )
 
 
+def standing_open(sheet: Worksheet) -> bool:
+    """Say whether there is anything in it to go on with."""
+    return sheet.state == "open" and service.is_begun(sheet)
+
+
 def unfinished(
     session: Session, user_id: str, kinds: tuple[str, ...] = (), limit: int = LISTED
 ) -> list[Worksheet]:
@@ -140,20 +164,16 @@ def unfinished(
 def _begin(
     session: Session, principal: Principal, conversation: Conversation, move: Move
 ) -> Standing:
-    if move.kind is None or move.kind == "submission":
+    wanted = kind_said(move.text or "") if move.kind == "submission" else move.kind
+    if wanted is None:
         return Standing(at="which")
-    if not move.new and unfinished(session, principal.user_id, (move.kind,), 1):
-        return Standing(at="several", kind=move.kind)
-    sheet = service.begin(session, principal.user_id, move.kind, conversation.id)
+    if not move.new and unfinished(session, principal.user_id, (wanted,), 1):
+        return Standing(at="several", kind=wanted)
+    sheet = service.begin(session, principal.user_id, wanted, conversation.id)
     return _take_up(session, conversation, sheet)
 
 
-def _resume(
-    session: Session, principal: Principal, conversation: Conversation, move: Move
-) -> Standing:
-    if move.worksheet_id is not None:
-        sheet = service.own(session, principal.user_id, move.worksheet_id)
-        return _take_up(session, conversation, sheet) if sheet.state == "open" else standing(sheet)
+def _resume(session: Session, principal: Principal, conversation: Conversation) -> Standing:
     there = current(session, conversation)
     if there is not None and there.state in ("open", "sent"):
         return standing(there)
@@ -192,6 +212,15 @@ def _answer(
     raise Problem(422, "not_an_answer", message, errors=[{"field": "review", "message": message}])
 
 
+def _retry(
+    session: Session, principal: Principal, sheet: Worksheet, turn_id: str, move: Move
+) -> Standing:
+    """Take what may not have been saved the first time, unless it was."""
+    if redact(move.text or "").text.strip() in sheet.answers.values():
+        return standing(sheet)
+    return _answer(session, principal, sheet, turn_id, move)
+
+
 def _go_on(session: Session, principal: Principal, sheet: Worksheet) -> Standing:
     """Send a worksheet that is complete and need not be reviewed."""
     if sheet.step is None and not service.needs_review(sheet):
@@ -223,12 +252,9 @@ def _refuse(
     return _answer(session, principal, sheet, turn_id, move)
 
 
-def _skip(session: Session, principal: Principal, sheet: Worksheet, move: Move) -> Standing:
-    """Pass the step over; a button of another step does nothing."""
-    if move.step is None or move.step == sheet.step:
-        service.pass_over(sheet)
-        return _go_on(session, principal, sheet)
-    return standing(sheet)
+def _skip(session: Session, principal: Principal, sheet: Worksheet) -> Standing:
+    service.pass_over(sheet)
+    return _go_on(session, principal, sheet)
 
 
 def _change(sheet: Worksheet, move: Move) -> Standing:
@@ -238,8 +264,11 @@ def _change(sheet: Worksheet, move: Move) -> Standing:
     if move.step is not None:
         service.ask_for(sheet, move.step)
         return standing(sheet)
-    meant = service.ask_for_meant(sheet, move.text or "")
-    return standing(sheet) if meant else _unclear(sheet)
+    if service.ask_for_meant(sheet, move.text or ""):
+        return standing(sheet)
+    if move.text and sheet.step is not None:
+        service.offer(sheet, move.text)
+    return _unclear(sheet)
 
 
 def _unclear(sheet: Worksheet) -> Standing:

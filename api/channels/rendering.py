@@ -43,7 +43,11 @@ PRECEDENCE = (
 
 @dataclass
 class Rendering:
-    """The replies of one turn, and what they make of it."""
+    """The replies of one turn, and what they make of it.
+
+    `worksheet_id` is the form or plan of which something was asked; `left` says that the officer
+    wanted to stop.
+    """
 
     session: Session
     principal: Principal
@@ -55,6 +59,8 @@ class Rendering:
     confidence: float | None = None
     ticket_ref: str | None = None
     awaiting: str | None = None
+    worksheet_id: str | None = None
+    left: bool = False
 
     @property
     def outcome(self) -> Outcome:

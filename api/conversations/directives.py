@@ -76,6 +76,27 @@ class OfferTicketDirective(Directive):
     text: str
 
 
+class WorksheetStepDirective(Directive):
+    """Ask the next question of the form or plan being filled here; complete, show it whole."""
+
+    kind: Literal["worksheet_step"]
+
+
+class WorksheetReviewDirective(Directive):
+    """Show what was said so far in the form or plan being filled here."""
+
+    kind: Literal["worksheet_review"]
+    text: str
+
+
+class WorksheetListDirective(Directive):
+    """Show the officer's unfinished forms and plans; those of the kind `of`, unless it is empty."""
+
+    kind: Literal["worksheet_list"]
+    of: str = Field(default="", max_length=40)
+    text: str
+
+
 class NoticeDirective(Directive):
     """Say something the officer must know; api_* codes mean that a part is down."""
 
@@ -92,6 +113,9 @@ AnyDirective = Annotated[
     | TicketListDirective
     | FeedbackDirective
     | OfferTicketDirective
+    | WorksheetStepDirective
+    | WorksheetReviewDirective
+    | WorksheetListDirective
     | NoticeDirective,
     Field(discriminator="kind"),
 ]

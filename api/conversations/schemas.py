@@ -119,10 +119,30 @@ class OfferTicketReply(Reply):
 
 
 class FormStepReply(Reply):
-    """One question of the ticket form."""
+    """One question of a form or plan; `progress` says which of how many."""
 
     kind: Literal["form_step"] = "form_step"
     step: str
+    title: str = ""
+    progress: str = ""
+
+
+class ReviewRow(Shown):
+    """One answer; `removed` is what was taken out of it, in words. `change` asks for it again."""
+
+    label: str
+    text: str
+    removed: list[str] = []
+    change: ReplyButton
+
+
+class WorksheetReviewReply(Reply):
+    """What was said in a form or plan, before it is sent."""
+
+    kind: Literal["worksheet_review"] = "worksheet_review"
+    title: str
+    rows: list[ReviewRow]
+    url: str | None = None
 
 
 class TicketReply(Reply):
@@ -155,6 +175,7 @@ AnyReply = Annotated[
     | ChoicesReply
     | OfferTicketReply
     | FormStepReply
+    | WorksheetReviewReply
     | TicketReply
     | NoticeReply
     | FeedbackReply,

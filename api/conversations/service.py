@@ -36,6 +36,7 @@ class OpenTurn:
     conversation_id: str
     sender_id: str
     awaiting: str | None
+    worksheet_id: str | None
     intent_message: str | None
 
 
@@ -102,6 +103,7 @@ def open_turn(
         conversation_id=conversation.id,
         sender_id=conversation.sender_id,
         awaiting=conversation.awaiting,
+        worksheet_id=conversation.worksheet_id,
         intent_message=button.intent_message if button else None,
     )
 

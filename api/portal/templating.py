@@ -84,6 +84,7 @@ def make_environment() -> Environment:
     environment.globals["service_name"] = SERVICE_NAME
     environment.globals["did_that_help"] = wording().feedback.question
     environment.globals["source_words"] = wording().answered
+    environment.globals["worksheet_words"] = wording().worksheet
     return environment
 
 

@@ -43,6 +43,7 @@ WithTitle = Annotated[Words, _exactly("title")]
 WithDate = Annotated[Words, _exactly("date")]
 WithStep = Annotated[Words, _exactly("step")]
 WithMaxChars = Annotated[Words, _exactly("max_chars")]
+WithName = Annotated[Words, _exactly("name")]
 WithCount = Annotated[Words, _exactly("count")]
 WithRef = Annotated[Words, _exactly("ref")]
 WithRefAndState = Annotated[Words, _exactly("ref", "state")]
@@ -267,8 +268,46 @@ class FormWording(Part):
     kept: Plain
 
 
+class TypedButtons(Part):
+    """What may be typed in the place of a button while the dialogue is down: whole, lower case."""
+
+    later: tuple[Plain, ...]
+    skip: tuple[Plain, ...]
+    back: tuple[Plain, ...]
+
+
 class WorksheetWording(Part):
     """Around what is asked step by step, whatever it is."""
+
+    progress: Annotated[Words, _exactly("n", "total")]
+    back_to: WithName
+    said: Annotated[Words, _exactly("answer")]
+    instead: Plain
+    skip: Plain
+    keep: Plain
+    use_typed: Plain
+    back: Plain
+    later: Plain
+    review: Plain
+    review_incomplete: Plain
+    passed_over: Plain
+    not_yet: Plain
+    removed: WithKinds
+    send: Plain
+    change: Annotated[Words, _exactly("label")]
+    not_now: Plain
+    left_open: Annotated[Words, _exactly("name", "progress")]
+    left_at_review: WithName
+    carry_on: Plain
+    line: Annotated[Words, _exactly("title", "summary")]
+    begin_new: Plain
+    left: Plain
+    several: Plain
+    which: Plain
+    none_open: Plain
+    open_page: Plain
+    kept_alone: Plain
+    typed: TypedButtons
 
     nothing: Plain
     too_long: WithMaxChars

@@ -35,7 +35,10 @@ class Option(Part):
 
 
 class Step(Part):
-    """One question. `own_words` is what an answer to a choice in words of one's own must hold."""
+    """One question. `own_words` is what an answer to a choice in words of one's own must hold.
+
+    `lead` is said before the question, with the answers to {steps} in it.
+    """
 
     key: Key
     label: Words
@@ -50,6 +53,7 @@ class Step(Part):
     refusal: Words | None = None
     change_words: tuple[str, ...] = ()
     suggest: Literal["articles"] | None = None
+    lead: Words | None = None
 
     @model_validator(mode="after")
     def says_what_is_accepted(self) -> "Step":
@@ -68,12 +72,16 @@ class TicketParts(Part):
 
 
 class Kind(Part):
-    """One kind of worksheet. `review` is shown always, or only if something was removed."""
+    """One kind of worksheet, which `words` in a text may name.
+
+    It is shown whole before it is sent: always, or only if something was removed from it.
+    """
 
     key: KindName
     title: Words
     name: Words
     intro: Words
+    words: tuple[str, ...] = ()
     review: Literal["always", "if_removed"]
     ticket: TicketParts
     stages: dict[Key, Words] = {}
@@ -108,6 +116,13 @@ def kinds() -> Mapping[str, Kind]:
 def kind(name: str) -> Kind:
     """Return the kind of that name; it must be one of ours."""
     return kinds()[name]
+
+
+def kind_said(text: str) -> KindName | None:
+    """Return the one form of the Portal that the words name, None if none or several."""
+    said = f" {' '.join(re.findall(r'[a-z]+', text.casefold()))} "
+    named = [name for name in SUBMISSIONS if any(f" {w} " in said for w in kind(name).words)]
+    return named[0] if len(named) == 1 else None
 
 
 def _load(name: str) -> Kind:

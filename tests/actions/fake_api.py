@@ -5,8 +5,11 @@ import threading
 import time
 from contextlib import AbstractContextManager
 from dataclasses import dataclass, field
+from functools import cached_property
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any, Self
+
+from tests.actions.engine import Engine
 
 FIELDS = ("question", "tried", "where", "contact")
 TOKEN = "a-token-made-for-these-tests"
@@ -27,7 +30,8 @@ class FakeApi(AbstractContextManager["FakeApi"]):
     """Keeps one conversation's draft and tickets.
 
     `refuse` is (status, code) for calls whose path holds `only`; `delay_s` slows the same calls.
-    `delay_s` with `refuse` None does the work late, as a slow API does.
+    `delay_s` with `refuse` None does the work late, as a slow API does. Forms and plans are filled
+    by the API's real engine.
     """
 
     draft: dict[str, str | None] = field(default_factory=lambda: dict.fromkeys(FIELDS))
@@ -41,6 +45,11 @@ class FakeApi(AbstractContextManager["FakeApi"]):
     refuse: tuple[int, str] | None = None
     delay_s: float = 0.0
     only: str = "/"
+
+    @cached_property
+    def worksheets(self) -> Engine:
+        """The engine of forms and plans, made when it is first needed."""
+        return Engine()
 
     def __enter__(self) -> Self:
         """Listen on a free port."""
@@ -86,6 +95,8 @@ class FakeApi(AbstractContextManager["FakeApi"]):
             case "DELETE", "turns", [_, "draft"]:
                 self.draft = dict.fromkeys(FIELDS)
                 return 204, None
+            case "POST", "turns", [turn_id, "worksheet"]:
+                return self.worksheets.move(turn_id, call.body)
             case "POST", "turns", [_, "feedback"]:
                 if not self.something_served:
                     return 404, {

@@ -20,10 +20,12 @@ from api.conversations.schemas import (
     NoticeReply,
     OfferTicketReply,
     ReplyButton,
+    ReviewRow,
     SectionShown,
     SourceShown,
     TextReply,
     TicketReply,
+    WorksheetReviewReply,
 )
 from api.db import utc_now
 from api.portal.forms import SendForm
@@ -32,6 +34,12 @@ from api.portal.templating import ENVIRONMENT
 REPLIES: Any = ENVIRONMENT.get_template("replies.html").module
 FORM = SendForm("/conversations/c1/messages", "token", "nonce")
 YES = ReplyButton(label="Yes, that helped", payload="id-1")
+ROW = ReviewRow(
+    label="Where",
+    text="the [postcode removed] rec",
+    removed=["postcode"],
+    change=ReplyButton(label="Change: Where", payload="id-2"),
+)
 
 
 def answer(**changes: Any) -> AnswerReply:
@@ -80,6 +88,7 @@ ONE_OF_EACH: list[AnyReply] = [
     ),
     OfferTicketReply(text="Shall I ask the Hub?", form_url="/requests/new?conversation=c1"),
     FormStepReply(text="What was tried?", step="tried"),
+    WorksheetReviewReply(text="This goes to the Hub.", title="An idea", rows=[ROW]),
     TicketReply(text="It is with the Hub.", ref="PF-2026-000001", state="new", url="/requests/x"),
     NoticeReply(text="Call now.", code="urgent", links=[LinkShown(label="999", url="tel:999")]),
     FeedbackReply(text="Did that help?", buttons=[YES]),
@@ -210,6 +219,18 @@ class TestButtons:
         """In the console a conversation cannot be clicked on."""
         assert "<button" not in html(reply, form=None)
         assert "<form" not in html(reply, form=None)
+
+
+class TestWorksheetReview:
+    """What will be sent, what was taken out of it, and a way to change each answer."""
+
+    def test_each_row_says_it_all(self):
+        """In words; not answered is said too."""
+        empty = ROW.model_copy(update={"text": "", "removed": []})
+        shown = html(WorksheetReviewReply(text="Look.", title="An idea", rows=[ROW, empty]))
+        assert "Taken out before it was stored: postcode." in shown
+        assert "(not answered yet)" in shown
+        assert shown.count('data-payload="id-2"') == 2
 
 
 class TestTicket:

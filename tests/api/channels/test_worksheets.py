@@ -1,0 +1,257 @@
+"""Forms and plans in the chat: what is shown, taken without rasa, and offered again later."""
+
+import pytest
+
+from tests.api.channels.test_gateway import say
+
+CHAT = "/v1/chat/messages"
+STEP = [{"custom": {"kind": "worksheet_step"}}]
+WHAT = "youths climb on the shop roofs and throw stones"
+
+
+def moves(client, service_token, then=STEP):
+    """Return a script for rasa: the actions make the move in `script.move`, then say `then`."""
+
+    def script(body):
+        turn_id = body["metadata"]["turn_id"]
+        headers = {"Authorization": f"Bearer {service_token}", "X-Turn-Id": turn_id}
+        for move in script.made:
+            response = client.post(f"/v1/turns/{turn_id}/worksheet", json=move, headers=headers)
+            script.answers.append(response)
+        script.made = []
+        return then
+
+    script.made, script.answers = [], []
+    return script
+
+
+def press(client, headers, body, label):
+    """Press the button of that label in the replies of `body`."""
+    for reply in body["replies"]:
+        rows = [row["change"] for row in reply.get("rows", [])]
+        for button in [*reply.get("buttons", []), *rows]:
+            if button["label"] == label:
+                more = {"conversation_id": body["conversation_id"], "payload": button["payload"]}
+                return say(client, headers, "", **more)
+    raise AssertionError(f"no button {label}: {body['replies']}")
+
+
+@pytest.fixture
+def script(client, rasa, service_token):
+    """A rasa whose actions make the moves that the test names."""
+    rasa.script = moves(client, service_token)
+    return rasa.script
+
+
+@pytest.fixture
+def plan(client, officer, script):
+    """The reply that asks the first question of a plan."""
+    script.made = [{"do": "begin", "kind": "plan"}]
+    return say(client, officer, "help me with a problem")
+
+
+class TestStep:
+    """The next question."""
+
+    def test_question_progress_and_buttons(self, plan):
+        """Which of how many, what is asked and why, and what can be done."""
+        (reply,) = plan["replies"]
+        assert (reply["kind"], reply["step"]) == ("form_step", "what")
+        assert (reply["title"], reply["progress"]) == ("Problem-solving plan", "Question 1 of 16")
+        assert "What happens, exactly?" in reply["text"]
+        assert [button["label"] for button in reply["buttons"]] == ["Save for later"]
+
+    def test_optional_one_can_be_skipped_and_gone_back_from(self, client, officer, plan, script):
+        """Each button names its worksheet and step."""
+        script.made = [{"do": "change", "step": "when"}]
+        body = say(client, officer, "change when", conversation_id=plan["conversation_id"])
+        labels = [button["label"] for button in body["replies"][0]["buttons"]]
+        assert labels == ["Skip", "Back", "Save for later"]
+
+    def test_an_answered_one_says_what_was_written(self, client, officer, plan, script):
+        """It can be kept."""
+        script.made = [{"do": "answer", "text": WHAT}, {"do": "change", "step": "what"}]
+        body = say(client, officer, WHAT, conversation_id=plan["conversation_id"])
+        assert f"You wrote: “{WHAT}”" in body["replies"][0]["text"]
+        assert "Keep it as it is" in str(body["replies"][0]["buttons"])
+
+    def test_what_was_typed_aside_is_offered(self, client, officer, plan, script):
+        """Nothing typed is lost."""
+        script.made = [{"do": "aside", "text": "does CCTV work?"}]
+        body = say(client, officer, "does CCTV work?", conversation_id=plan["conversation_id"])
+        labels = [button["label"] for button in body["replies"][0]["buttons"]]
+        assert labels[0] == "Use that as my answer"
+
+
+class TestReview:
+    """The whole before it is sent."""
+
+    @pytest.fixture
+    def review(self, client, officer, script):
+        """The review of an idea with a phone number taken out."""
+        said = ["bikes are stolen", "station, ring 07700 900123", "racks", "fewer", "advice"]
+        script.made = [{"do": "begin", "kind": "idea"}]
+        body = say(client, officer, "i have an idea")
+        for text in said:
+            script.made = [{"do": "answer", "text": text}]
+            body = say(client, officer, text, conversation_id=body["conversation_id"])
+        return body
+
+    def test_rows_say_what_was_removed(self, review):
+        """And each can be changed."""
+        reply = next(item for item in review["replies"] if item["kind"] == "worksheet_review")
+        assert len(reply["rows"]) == 5
+        assert reply["rows"][1]["removed"] == ["phone number"]
+        assert "900123" not in str(review)
+        assert [b["label"] for b in reply["buttons"]] == ["Send to the Hub", "Not now"]
+
+    def test_sent_from_the_review_without_rasa(self, client, officer, review, rasa):
+        """One ticket, however often the button is pressed."""
+        rasa.status = 500
+        first = press(client, officer, review, "Send to the Hub")
+        second = press(client, officer, review, "Send to the Hub")
+        assert first["ticket"] == second["ticket"] is not None
+        assert len(client.get("/v1/tickets", headers=officer).json()["items"]) == 1
+
+
+class TestWithoutRasa:
+    """The engine is the API's own."""
+
+    def test_steps_are_taken_and_asked(self, client, officer, plan, rasa):
+        """Said once a turn that a part is down; the next question follows."""
+        rasa.status = 500
+        body = say(client, officer, WHAT, conversation_id=plan["conversation_id"])
+        assert body["outcome"] == "degraded"
+        assert body["replies"][-1]["step"] == "whom"
+        body = say(client, officer, "shops", conversation_id=plan["conversation_id"])
+        assert body["replies"][-1]["step"] == "where"
+        body = say(client, officer, "back", conversation_id=plan["conversation_id"])
+        assert body["replies"][-1]["step"] == "whom"
+
+    def test_what_actions_took_before_they_died_is_not_taken_twice(
+        self, client, officer, plan, script, rasa
+    ):
+        """The same turn's message is one answer."""
+        script.made = [{"do": "answer", "text": WHAT}]
+        rasa.script = _dying(script)
+        body = say(client, officer, WHAT, conversation_id=plan["conversation_id"])
+        assert body["outcome"] == "degraded"
+        assert body["replies"][-1]["step"] == "whom"
+
+    def test_a_refused_answer_is_asked_again(self, client, officer, plan, script, rasa):
+        """With what is accepted."""
+        script.made = [{"do": "change", "step": "assess_on"}]
+        say(client, officer, "change the date", conversation_id=plan["conversation_id"])
+        rasa.status = 500
+        body = say(client, officer, "soonish", conversation_id=plan["conversation_id"])
+        assert "in 3 months" in str(body["replies"][1])
+        assert body["replies"][-1]["step"] == "assess_on"
+
+    def test_left_and_resumed(self, client, officer, plan, script, rasa):
+        """Saved; what is typed afterwards is a question again."""
+        script.made = [{"do": "answer", "text": WHAT}]
+        say(client, officer, WHAT, conversation_id=plan["conversation_id"])
+        rasa.status = 500
+        body = say(client, officer, "cancel", conversation_id=plan["conversation_id"])
+        assert "Saved" in body["replies"][0]["text"]
+        body = say(client, officer, "what about gates?", conversation_id=plan["conversation_id"])
+        assert "form_step" not in [reply["kind"] for reply in body["replies"]]
+
+
+def _dying(script):
+    def dies(body):
+        script(body)
+        return []
+
+    return dies
+
+
+class TestOfferedAgain:
+    """A form that is open here and no longer in the dialogue: next day, or after a restart."""
+
+    def test_carrying_on_is_offered_and_the_text_kept(self, client, officer, plan, script, rasa):
+        """What was typed may still be the answer."""
+        script.made = [{"do": "answer", "text": WHAT}]
+        say(client, officer, WHAT, conversation_id=plan["conversation_id"])
+        rasa.script = lambda body: [{"text": "Hello again."}]
+        body = say(client, officer, "mostly shop staff", conversation_id=plan["conversation_id"])
+        offer = body["replies"][-1]
+        assert "in the middle of your plan (Question 2 of 16)" in offer["text"]
+        rasa.script = script
+        script.made = [{"do": "resume"}]
+        body = press(client, officer, body, "Carry on")
+        again = say(client, officer, "thanks", conversation_id=plan["conversation_id"])
+        assert rasa.received[-2]["message"].startswith('/resume{"worksheet": "')
+        assert again["replies"]
+
+    def test_offered_once(self, client, officer, plan, script, rasa):
+        """It is no nag."""
+        script.made = [{"do": "answer", "text": WHAT}]
+        say(client, officer, WHAT, conversation_id=plan["conversation_id"])
+        rasa.script = lambda body: [{"text": "Hello again."}]
+        say(client, officer, "hello", conversation_id=plan["conversation_id"])
+        body = say(client, officer, "hello", conversation_id=plan["conversation_id"])
+        assert len(body["replies"]) == 1
+
+    def test_not_offered_to_who_has_stopped(self, client, officer, plan, script, rasa):
+        """Stopping is stopping."""
+        script.made = [{"do": "answer", "text": WHAT}]
+        say(client, officer, WHAT, conversation_id=plan["conversation_id"])
+        notice = {"kind": "notice", "code": "cancelled", "text": "Saved."}
+        rasa.script = lambda body: [{"custom": notice}]
+        body = say(client, officer, "cancel", conversation_id=plan["conversation_id"])
+        assert len(body["replies"]) == 1
+
+
+class TestList:
+    """What is not finished."""
+
+    def test_of_one_kind_with_a_button_for_another(self, client, officer, plan, script, rasa):
+        """The first words of each are on its button."""
+        script.made = [{"do": "answer", "text": WHAT}]
+        say(client, officer, WHAT, conversation_id=plan["conversation_id"])
+        listing = {"kind": "worksheet_list", "of": "plan", "text": "Which?"}
+        rasa.script = moves(client, "unused", [{"custom": listing}])
+        body = say(client, officer, "my plans", conversation_id=plan["conversation_id"])
+        labels = [button["label"] for button in body["replies"][0]["buttons"]]
+        assert labels == [f"Problem-solving plan: {WHAT}", "Begin a new one"]
+
+
+class TestMoveInTurn:
+    """POST /v1/turns/{turn_id}/worksheet."""
+
+    @pytest.mark.parametrize(
+        "move",
+        [
+            {},
+            {"do": "dance"},
+            {"do": "answer", "text": "x" * 2001},
+            {"do": "answer", "text": "a\u0000b"},
+            {"do": "begin", "kind": "poem"},
+            {"do": "begin", "more": 1},
+        ],
+    )
+    def test_invalid_is_422(self, client, officer, plan, script, move):
+        """With the field named."""
+        script.made = [move]
+        say(client, officer, "x", conversation_id=plan["conversation_id"])
+        assert script.answers[-1].status_code == 422
+
+    def test_anothers_worksheet_is_404(self, client, officer, officer_b, plan, script):
+        """Whoever's turn it is sees their own."""
+        theirs = client.post("/v1/worksheets", json={"kind": "idea"}, headers=officer_b).json()
+        script.made = [{"do": "resume", "worksheet_id": theirs["id"]}]
+        say(client, officer, "x", conversation_id=plan["conversation_id"])
+        assert script.answers[-1].status_code == 404
+
+    def test_nothing_open_is_said(self, client, officer, script):
+        """No worksheet, no move."""
+        script.made = [{"do": "answer", "text": "x"}, {"do": "resume"}, {"do": "change"}]
+        say(client, officer, "x")
+        assert [answer.json()["at"] for answer in script.answers] == ["nothing"] * 3
+
+    def test_an_officer_may_not_act_as_actions(self, client, officer):
+        """403; anonymous 401."""
+        url = "/v1/turns/00000000-0000-0000-0000-000000000000/worksheet"
+        assert client.post(url, json={"do": "resume"}, headers=officer).status_code == 403
+        assert client.post(url, json={"do": "resume"}).status_code == 401
