@@ -276,6 +276,28 @@ class TypedButtons(Part):
     back: tuple[Plain, ...]
 
 
+class DocumentWording(Part):
+    """Around a worksheet that is exported as a document, and its CHEERS check on the page."""
+
+    author: Plain
+    marking: Plain
+    made: WithDate
+    draft: Plain
+    sent: WithRef
+    nothing: Plain
+    suggested: Plain
+    response: Plain
+    evidence: Plain
+    why_evidence: Plain
+    cheers: Plain
+    cheers_intro: Plain
+    sign: Plain
+    seen: Plain
+    to_add: Plain
+    clear: Plain
+    unclear: Plain
+
+
 class WorksheetWording(Part):
     """Around what is asked step by step, whatever it is."""
 
@@ -318,6 +340,7 @@ class WorksheetWording(Part):
     too_many: WithCount
     incomplete: Plain
     at_review: Plain
+    document: DocumentWording
 
 
 class Wording(Part):

@@ -74,7 +74,8 @@ class TicketParts(Part):
 class Kind(Part):
     """One kind of worksheet, which `words` in a text may name.
 
-    It is shown whole before it is sent: always, or only if something was removed from it.
+    It is shown whole before it is sent: always, or only if something was removed from it. With
+    `cheers` it is checked for the signs that it is about a problem.
     """
 
     key: KindName
@@ -85,6 +86,7 @@ class Kind(Part):
     review: Literal["always", "if_removed"]
     ticket: TicketParts
     stages: dict[Key, Words] = {}
+    cheers: bool = False
     steps: tuple[Step, ...] = Field(min_length=1)
 
     @model_validator(mode="after")

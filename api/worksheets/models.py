@@ -1,6 +1,7 @@
 """Worksheets as they are stored: every answer redacted."""
 
 from datetime import datetime
+from typing import Any
 
 from sqlalchemy import JSON, ForeignKey, Index, String, Text
 from sqlalchemy.orm import Mapped, mapped_column
@@ -14,7 +15,8 @@ class Worksheet(Base):
     `answers` has a text a step, "" for one that was passed over; `removed` has what was taken out
     of it, in words. `step` is the one that is asked for, None when all are answered. `offered` is
     a text that may still become the answer to `step`. `turn_id` is the turn whose message was
-    taken last, so that no message is taken twice.
+    taken last, so that no message is taken twice. `suggested` is what was suggested at the step
+    that has suggestions, and for which answers; None before.
     """
 
     __tablename__ = "worksheets"
@@ -30,6 +32,7 @@ class Worksheet(Base):
     removed: Mapped[dict[str, list[str]]] = mapped_column(JSON, default=dict)
     step: Mapped[str | None] = mapped_column(String(20))
     offered: Mapped[str | None] = mapped_column(Text)
+    suggested: Mapped[dict[str, Any] | None] = mapped_column(JSON(none_as_null=True))
     state: Mapped[str] = mapped_column(String(12))
     ticket_ref: Mapped[str | None] = mapped_column(String(16), index=True)
     turn_id: Mapped[str | None] = mapped_column(String(36))

@@ -5,6 +5,7 @@ from typing import Annotated, Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
+from api.worksheets.cheers import SignShown
 from api.worksheets.kinds import MAX_CHARS, KindName
 
 State = Literal["open", "sent", "discarded"]
@@ -62,8 +63,30 @@ class StepShown(BaseModel):
     removed: list[str]
 
 
+class Suggestion(BaseModel):
+    """An article that was suggested for a step, as it was then.
+
+    `warning` is what to say before it, None for most; `reason` is why the evidence is graded so.
+    """
+
+    model_config = ConfigDict(extra="forbid")
+
+    slug: str
+    title: str
+    summary: str
+    grade: str
+    evidence_label: str
+    warning: str | None = None
+    reason: str
+    url: str
+
+
 class WorksheetShown(BaseModel):
-    """A worksheet with all its questions; `step` is the one asked for, None at the review."""
+    """A worksheet with all its questions; `step` is the one asked for, None at the review.
+
+    `suggestions` are what was suggested at the step that has some; `cheers` are the signs that
+    this is a problem, for a kind that is checked for them.
+    """
 
     id: str
     kind: KindName
@@ -74,6 +97,8 @@ class WorksheetShown(BaseModel):
     steps: list[StepShown]
     step: str | None
     complete: bool
+    suggestions: list[Suggestion]
+    cheers: list[SignShown]
     ticket_ref: str | None
     conversation_id: str | None
     version: int

@@ -29,6 +29,7 @@ from api.worksheets.answers import (
 )
 from api.worksheets.kinds import Kind, KindName, Step, kind
 from api.worksheets.models import Worksheet
+from api.worksheets.suggested import spelt_out, suggested
 
 MAX_OPEN = 30
 SUMMARY_CHARS = 600  # of one answer within the question of a ticket
@@ -128,6 +129,8 @@ def take(
     step = asked(sheet)
     if step is None:
         raise _refusal(Refused("review", wording().worksheet.no_such_step))
+    if step.suggest:
+        text = spelt_out(suggested(sheet), text, ordinal)
     try:
         answer = read_answer(step, text, _today(), ordinal)
     except Refused as refused:
@@ -185,6 +188,7 @@ def go_back(sheet: Worksheet) -> bool:
 def discard(sheet: Worksheet) -> None:
     """Throw an unfinished worksheet away: nothing of what was typed is left."""
     sheet.state, sheet.answers, sheet.removed, sheet.offered = "discarded", {}, {}, None
+    sheet.suggested = None
     _touch(sheet)
 
 

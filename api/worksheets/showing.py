@@ -4,6 +4,7 @@ from typing import cast
 
 from api.worksheets import service
 from api.worksheets.answers import shown
+from api.worksheets.cheers import check
 from api.worksheets.kinds import Kind, KindName, Step, kind
 from api.worksheets.models import Worksheet
 from api.worksheets.schemas import (
@@ -13,6 +14,7 @@ from api.worksheets.schemas import (
     WorksheetLine,
     WorksheetShown,
 )
+from api.worksheets.suggested import suggested
 
 LINE_CHARS = 90
 
@@ -30,6 +32,8 @@ def to_shown(sheet: Worksheet) -> WorksheetShown:
         steps=[step_shown(sheet, of_kind, step) for step in of_kind.steps],
         step=sheet.step,
         complete=not service.missing(sheet),
+        suggestions=suggested(sheet),
+        cheers=check(sheet.answers) if of_kind.cheers else [],
         ticket_ref=sheet.ticket_ref,
         conversation_id=sheet.conversation_id,
         version=sheet.version,

@@ -1,0 +1,43 @@
+"""The exported plan opens in LibreOffice, and what it shows is what was said."""
+
+import os
+import shutil
+from pathlib import Path
+
+import pytest
+
+from tests.api.worksheets.picture import (
+    PLAN,
+    exported_plan,
+    first_page,
+    opened_in_libreoffice,
+    words_of,
+)
+
+PROGRAMS = ("soffice", "pdftoppm", "pdftotext")
+
+
+@pytest.fixture
+def office() -> None:
+    """LibreOffice and poppler; without them the test is skipped here and fails in CI."""
+    missing = [name for name in PROGRAMS if shutil.which(name) is None]
+    if missing and os.environ.get("CI"):
+        pytest.fail(f"CI lacks {', '.join(missing)}: .ci/run installs them.")
+    if missing:
+        pytest.skip(f"not in PATH: {', '.join(missing)}; the exported plan was not opened")
+
+
+@pytest.mark.slow
+@pytest.mark.usefixtures("office")
+class TestInLibreOffice:
+    """A plan made through the API, exported and opened."""
+
+    def test_every_answer_is_on_its_pages(self, tmp_path: Path):
+        """As headings and text; and a picture can be made of the first page."""
+        pdf = opened_in_libreoffice(exported_plan(tmp_path), tmp_path)
+        words = words_of(pdf)
+        for said in ("Problem-solving plan", "Scanning: What is the problem?", "Recurring"):
+            assert said in words
+        for answer in PLAN.values():
+            assert answer in words
+        assert first_page(pdf).read_bytes().startswith(b"\x89PNG")
