@@ -22,9 +22,10 @@ from api.audit import service as audit
 from api.db import utc_now
 from api.errors import Problem
 from api.identity.roles import Principal
-from api.redaction.service import redact
+from api.redaction.service import redact_guidance
 from api.settings import Settings
 from api.uploads import FIELD, Upload, too_large
+from api.wording import wording
 from knowledge.importing.conversion import convert, fingerprint
 from knowledge.importing.drafting import Draft, draft, file_name
 from knowledge.importing.limits import MIB, Limits
@@ -107,7 +108,7 @@ def read_document(reading: Session, upload: Upload | None, settings: Settings) -
     kinds: set[str] = set()
 
     def clean(text: str) -> str:
-        redacted = redact(text)
+        redacted = redact_guidance(text)
         kinds.update(redacted.kinds)
         return redacted.text
 
@@ -226,7 +227,8 @@ def _content(document: ReadDocument) -> ArticleContent:
 def _report(document: ReadDocument) -> ImportReport:
     left_out = list(document.draft.left_out)
     if document.redacted:
-        left_out.append(f"Personal data taken out: {', '.join(document.redacted)}.")
+        named = ", ".join(wording().redaction.named(kind) for kind in document.redacted)
+        left_out.append(f"Personal data taken out: {named}.")
     return ImportReport(
         name=document.name,
         kind=KIND_NAMES[document.kind],

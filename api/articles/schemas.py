@@ -155,8 +155,13 @@ class ArticleContent(_Document):
         AfterValidator(_distinct),
     ] = []
 
-    def redacted_by(self, redact: Callable[[str], str]) -> Self:
-        """Return the same with `redact` applied to every free-text field."""
+    def redacted_by(
+        self, redact: Callable[[str], str], redact_question: Callable[[str], str]
+    ) -> Self:
+        """Return the same with `redact` applied to every free-text field.
+
+        `redact_question` is for the sample questions: those are officers' words, not the Hub's.
+        """
         return type(self).model_validate(
             self.model_dump()
             | {
@@ -175,7 +180,7 @@ class ArticleContent(_Document):
                     s.model_dump() | {"publisher": redact(s.publisher), "title": redact(s.title)}
                     for s in self.sources
                 ],
-                "sample_questions": [redact(question) for question in self.sample_questions],
+                "sample_questions": [redact_question(q) for q in self.sample_questions],
             }
         )
 

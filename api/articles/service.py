@@ -1,6 +1,6 @@
 """Curating articles: draft, edit, publish, unpublish. Reading them: by page, by slug, all."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from itertools import count
 
 from sqlalchemy.orm import Session
@@ -21,7 +21,7 @@ from api.audit import service as audit
 from api.db import utc_now
 from api.errors import Problem, not_found
 from api.identity.roles import Principal
-from api.redaction.service import redact
+from api.redaction.service import Redacted, redact, redact_guidance
 from knowledge import Article, format_article
 
 __all__ = [
@@ -233,24 +233,26 @@ def _record(session: Session, principal: Principal, action: str, slug: str) -> N
 
 
 def _redacted(content: ArticleContent) -> tuple[ArticleContent, tuple[str, ...]]:
-    """Return the content without personal data, and the kinds that were in it."""
+    """Return the content without personal data, and the kinds that were in it.
+
+    Guidance names its authors and sources, so names stay in it; in sample questions, which are
+    what officers typed, they do not.
+    """
     kinds: set[str] = set()
 
-    def clean(text: str) -> str:
-        redacted = redact(text)
+    def clean(redacted: Redacted) -> str:
         kinds.update(redacted.kinds)
         return redacted.text
 
-    return _refusing_overlong(content, clean), tuple(sorted(kinds))
-
-
-def _refusing_overlong(content: ArticleContent, clean: Callable[[str], str]) -> ArticleContent:
     try:
-        return content.redacted_by(clean)
+        without = content.redacted_by(
+            lambda text: clean(redact_guidance(text)), lambda text: clean(redact(text))
+        )
     except ValueError as error:  # the notice is longer than what it stands for
         raise Problem(
             422, "invalid", "With personal data taken out, a field is too long. Shorten it."
         ) from error
+    return without, tuple(sorted(kinds))
 
 
 def _require_own_title(session: Session, content: ArticleContent, slug: str | None) -> None:

