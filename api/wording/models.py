@@ -40,7 +40,6 @@ def _harmless_placeholder(words: str) -> str:
 Plain = Annotated[Words, _exactly()]
 Placeholder = Annotated[Plain, AfterValidator(_harmless_placeholder)]
 WithKinds = Annotated[Words, _exactly("kinds")]
-WithCount = Annotated[Words, _exactly("count")]
 WithTitle = Annotated[Words, _exactly("title")]
 WithDate = Annotated[Words, _exactly("date")]
 WithStep = Annotated[Words, _exactly("step")]
