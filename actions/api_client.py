@@ -4,7 +4,7 @@ import asyncio
 import time
 from dataclasses import dataclass
 from types import TracebackType
-from typing import Self, TypeVar
+from typing import Literal, Self, TypeVar
 from uuid import UUID
 
 import httpx
@@ -30,6 +30,7 @@ log = structlog.get_logger(__name__)
 Answer = TypeVar("Answer", bound=BaseModel)
 LEAST_TIMEOUT_S = 0.2
 TURN_OVER = "turn_over"
+Meant = Literal["question", "choice", "return"]
 
 
 @dataclass(frozen=True)
@@ -77,9 +78,16 @@ class ApiClient:
         """Close every connection."""
         await self._http.aclose()
 
-    async def search(self, turn: Turn, question: str, limit: int = 3) -> SearchResponse:
+    async def search(
+        self,
+        turn: Turn,
+        question: str,
+        limit: int = 3,
+        meant: Meant = "question",
+        typed_in: str | None = None,
+    ) -> SearchResponse:
         """Return what search finds; the API keeps it with the turn for rendering."""
-        body = SearchRequest(question=question, limit=limit)
+        body = SearchRequest(question=question, limit=limit, meant=meant, typed_in=typed_in)
         return _read(SearchResponse, await self._call(turn, "POST", "/v1/search", body))
 
     async def save_draft(self, turn: Turn, draft: Draft) -> Draft:

@@ -143,6 +143,9 @@ class SearchHit(BaseModel):
 class SearchRequest(BaseModel):
     """
     What to look for, and how long the ranking may be.
+
+    Within a turn: `meant` is what the dialogue took the message for, `typed_in` the turn whose
+    message is to be looked up by itself, whatever came before it.
     """
 
     model_config = ConfigDict(
@@ -150,12 +153,15 @@ class SearchRequest(BaseModel):
     )
     question: Annotated[str, Field(max_length=2000, min_length=1)]
     limit: Annotated[int, Field(ge=1, le=20)] = 3
+    meant: Literal["question", "choice", "return"] = "question"
+    typed_in: Annotated[str | None, Field(max_length=36)] = None
 
 
 class SearchResponse(BaseModel):
     """
     The decision and the ranking, best first, whatever the outcome.
 
+    `question` is the one that was looked up: in a turn that goes on from an earlier question, both;
     `served` says how many of `hits` the officer sees; `confidence` is the calibrated probability
     (0..1) that the first is right; `signpost` keys a text of the wording when out of scope.
     """
@@ -163,6 +169,7 @@ class SearchResponse(BaseModel):
     model_config = ConfigDict(
         extra="ignore",
     )
+    question: str = ""
     outcome: Literal[
         "answered",
         "choices",

@@ -1,47 +1,67 @@
-"""Questions, the answers shown for them, and picking among those."""
+"""Questions, what was shown for them, and picking among that.
+
+What a message goes on from, and what "the second one" or "back to the bikes" means, the API knows.
+"""
+
+from typing import ClassVar
 
 from rasa_sdk import Tracker
 from rasa_sdk.events import SlotSet
 from rasa_sdk.executor import CollectingDispatcher
 
 from actions.api_action import ApiAction, Events
+from actions.api_client import Meant
 from actions.contract import SearchResponse
 from actions.conversation import entity, message_of, text_slot, turn_of
 from actions.errors import ApiError, ApiRejected
 
 
 class Search(ApiAction):
-    """Look the message up. The question is remembered verbatim, whatever comes of it."""
+    """Look the message up. The question is remembered, whatever comes of it."""
 
     action_name = "action_search"
     topic = "search"
     retry = "/ask_guidance"
+    meant: ClassVar[Meant] = "question"
 
     async def act(self, dispatcher: CollectingDispatcher, tracker: Tracker) -> Events:
-        """Search, have the API render what it found, and remember what was shown."""
-        result = await self.api.search(turn_of(tracker), question_of(tracker))
+        """Search, have the API render what it found, and remember what was asked."""
+        question = question_of(tracker)
+        typed_in = entity(tracker, "typed_in")
+        result = await self.api.search(
+            turn_of(tracker), question, meant=self.meant, typed_in=typed_in
+        )
         dispatcher.utter_message(response="utter_search_result")
-        offered = "hub" if result.outcome == "unanswered" else "nothing"
-        return [*asked(tracker), *shown(result), SlotSet("offered", offered)]
+        return [*asked(tracker, result.question or question), offered(result)]
 
     def after_failure(self, tracker: Tracker, error: ApiError) -> Events:
         """Keep the question: "Try again" and the Hub both need it."""
-        return [*asked(tracker), SlotSet("offered", "nothing")]
+        return [*asked(tracker, question_of(tracker)), SlotSet("offered", "nothing")]
 
 
-class Choose(ApiAction):
-    """Show the article that was clicked, or named by its place in the list."""
+class GoBack(Search):
+    """Show again what was shown for an earlier question of this conversation."""
+
+    action_name = "action_go_back"
+    meant = "return"
+
+
+class Choose(Search):
+    """Show the article that was clicked, or that is named by its place in the list or its words."""
 
     action_name = "action_choose"
     topic = "article"
     retry = "/choose"
+    meant = "choice"
 
     async def act(self, dispatcher: CollectingDispatcher, tracker: Tracker) -> Events:
         """Have the API render the article, if it is still published."""
-        slug = entity(tracker, "article") or chosen(tracker)
-        if slug is None:
+        slug = entity(tracker, "article")
+        if slug is None and message_of(tracker).clicked:
             dispatcher.utter_message(response="utter_nothing_to_choose")
             return []
+        if slug is None:
+            return await super().act(dispatcher, tracker)
         try:
             await self.api.check_article(turn_of(tracker), slug)
         except ApiRejected as error:
@@ -50,23 +70,10 @@ class Choose(ApiAction):
             dispatcher.utter_message(response="utter_article_gone")
             return []
         dispatcher.utter_message(response="utter_article", slug=slug)
-        return [SlotSet("article", slug), SlotSet("offered", "nothing")]
+        return [SlotSet("offered", "nothing")]
 
-
-class TellMeMore(ApiAction):
-    """Show the sections of the last article that were not shown at first."""
-
-    action_name = "action_tell_me_more"
-    topic = "article"
-    retry = "/tell_me_more"
-
-    async def act(self, dispatcher: CollectingDispatcher, tracker: Tracker) -> Events:
-        """Have the API render the rest of the article."""
-        slug = text_slot(tracker, "article")
-        if slug is None:
-            dispatcher.utter_message(response="utter_nothing_to_expand")
-        else:
-            dispatcher.utter_message(response="utter_article_more", slug=slug)
+    def after_failure(self, tracker: Tracker, error: ApiError) -> Events:
+        """What was asked before is what may be asked again."""
         return []
 
 
@@ -76,31 +83,20 @@ def question_of(tracker: Tracker) -> str:
     return (text_slot(tracker, "question") or "") if message.clicked else message.text
 
 
-def asked(tracker: Tracker) -> Events:
+def asked(tracker: Tracker, question: str) -> Events:
     """Return the events that remember the question; a new one leaves the last one's form behind.
 
     What was typed for the last one stays in the draft, and the form offers to carry on with it.
     """
-    question = question_of(tracker)
     if question == text_slot(tracker, "question"):
         return []
     left_behind = ("tried", "where", "ticket_key")
     return [SlotSet("question", question), *(SlotSet(name, None) for name in left_behind)]
 
 
-def shown(result: SearchResponse) -> Events:
-    """Return the events that remember which articles the officer sees."""
-    slugs = [hit.slug for hit in result.hits[: result.served]]
-    answered = result.outcome == "answered" and slugs
-    return [SlotSet("choices", slugs), SlotSet("article", slugs[0] if answered else None)]
-
-
-def chosen(tracker: Tracker) -> str | None:
-    """Return the slug at the place that was named, None if nothing stands there."""
-    choices = list(tracker.get_slot("choices") or [])
-    place = entity(tracker, "ordinal")
-    if place == "last" and choices:
-        return str(choices[-1])
-    if place is None or not place.isdecimal() or not 1 <= int(place) <= len(choices):
-        return None
-    return str(choices[int(place) - 1])
+def offered(result: SearchResponse) -> dict[str, object]:
+    """Return the event that says what a plain "yes" would now agree to."""
+    offer: dict[str, object] = SlotSet(
+        "offered", "hub" if result.outcome == "unanswered" else "nothing"
+    )
+    return offer

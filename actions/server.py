@@ -12,7 +12,7 @@ from sanic import Sanic
 from actions.api_action import ApiAction
 from actions.api_client import ApiClient
 from actions.feedback import DidNotHelp, Helped
-from actions.guidance import Choose, Search, TellMeMore
+from actions.guidance import Choose, GoBack, Search
 from actions.settings import HOST, Settings
 from actions.start_over import StartOver
 from actions.ticket_form import ValidateTicketForm
@@ -22,8 +22,7 @@ from actions.worksheets import CloseWorksheet
 
 log = structlog.get_logger(__name__)
 TOPICS: tuple[type[ApiAction], ...] = (
-    Choose, CloseWorksheet, DidNotHelp, Helped, OpenTicket, Search, StartOver, TellMeMore,
-    TicketStatus,
+    Choose, CloseWorksheet, DidNotHelp, GoBack, Helped, OpenTicket, Search, StartOver, TicketStatus,
 )  # fmt: skip
 
 

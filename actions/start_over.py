@@ -39,8 +39,6 @@ def everything_forgotten() -> Events:
     """Return the events after which the dialogue knows nothing of what was said before."""
     return [
         *form_emptied(),
-        SlotSet("choices", None),
-        SlotSet("article", None),
         SlotSet("offered", "nothing"),
     ]
 

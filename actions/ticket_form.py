@@ -33,7 +33,6 @@ from actions.form_answers import (
     says_what_to_ask,
     typed_value,
 )
-from actions.guidance import shown
 from actions.tickets import STEPS
 
 GIVE_WAY: Final[Events] = []
@@ -150,7 +149,7 @@ class ValidateTicketForm(Action):
         dispatcher.utter_message(response="utter_search_result")
         earlier = text_slot(tracker, "earlier")
         offers = "earlier" if earlier else "typed"
-        return [*shown(result), *_offer(offers, typed=text, earlier=earlier)]
+        return _offer(offers, typed=text, earlier=earlier)
 
     async def _keep(
         self, dispatcher: CollectingDispatcher, tracker: Tracker, step: str, value: str

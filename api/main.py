@@ -17,7 +17,7 @@ from api import errors, headers, health, logs
 from api.access import SignInNeeded, refuse_undeclared_routes
 from api.articles import router as articles
 from api.articles import service as article_service
-from api.channels import gateway, tickets, turns, web
+from api.channels import context, tickets, turns, web
 from api.channels import worksheets as worksheet_moves
 from api.channels.live import LiveConversations
 from api.channels.rasa_client import RasaClient
@@ -61,7 +61,7 @@ def create_app(settings: Settings | None = None, searcher: Search | None = None)
     state.rasa = RasaClient(settings.rasa_url, settings.rasa_timeout_s, settings.rasa_token)
     state.rate_limits = RateLimits(settings)
     state.searcher = searcher or SearchService(settings)
-    state.remember_search = gateway.search_memory(state.database)
+    state.search_in_turn = context.search_in_turn(state.database, state.searcher)
     state.relay = tickets.make_relay(state.database, state.live)
     _install(app)
     return app

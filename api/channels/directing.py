@@ -3,11 +3,11 @@
 import structlog
 from pydantic import ValidationError
 
-from api.channels import filling
+from api.channels import about_shown, filling, in_context
 from api.channels.rasa_client import RasaReply
 from api.channels.rendering import Rendering
-from api.conversations import repository
 from api.conversations.directives import (
+    AboutShownDirective,
     AnyDirective,
     ArticleDirective,
     FeedbackDirective,
@@ -23,7 +23,6 @@ from api.conversations.directives import (
     directive_adapter,
 )
 from api.conversations.schemas import FeedbackReply, FormStepReply, TextReply, TicketReply
-from api.search.schemas import SearchResponse
 from api.tickets import service as tickets
 from api.wording import wording
 from knowledge import Outcome
@@ -53,9 +52,11 @@ def follow(rendering: Rendering, directive: AnyDirective) -> None:
     buttons = rendering.buttons(directive.buttons)
     match directive:
         case SearchResultDirective():
-            _search_result(rendering, directive.text)
+            in_context.search_result(rendering, directive.text)
         case ArticleDirective():
-            rendering.article(directive.slug, directive.part)
+            rendering.article(directive.slug)
+        case AboutShownDirective():
+            about_shown.render(rendering, directive.asks)
         case FormStepDirective():
             rendering.awaiting = directive.step
             step = FormStepReply(text=directive.text, step=directive.step, buttons=buttons)
@@ -98,15 +99,6 @@ def worksheet_step(rendering: Rendering) -> None:
         opened_ticket(rendering, sheet.ticket_ref, text)
     elif sheet is not None and sheet.state == "open":
         filling.step_or_review(rendering, sheet)
-
-
-def _search_result(rendering: Rendering, text: str | None) -> None:
-    turn = repository.find_turn(rendering.session, rendering.turn_id)
-    if turn is None or turn.search is None:
-        rendering.notice("api_unavailable", wording().degraded.search, Outcome.degraded)
-        rendering.offer_ticket(wording().degraded.search)
-        return
-    rendering.search_result(SearchResponse.model_validate(turn.search), words=text)
 
 
 def _ticket_list(rendering: Rendering, text: str) -> None:

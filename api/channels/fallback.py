@@ -7,40 +7,44 @@ from collections.abc import Callable
 import structlog
 from starlette.concurrency import run_in_threadpool
 
-from api.channels import alone
+from api.channels import about_shown, alone, in_context
+from api.channels.about_shown import Asks
 from api.channels.rendering import Rendering
 from api.conversations import service as conversations
 from api.conversations.directives import MAX_CHARS, Draft, Verdict
 from api.conversations.schemas import LinkShown
 from api.conversations.service import OpenTurn
 from api.errors import Problem
-from api.search.schemas import SearchResponse
-from api.search.service import Search
+from api.search.schemas import SearchRequest, SearchResponse
 from api.wording import wording
 from knowledge import Outcome
 
 log = structlog.get_logger(__name__)
 INTENT = re.compile(r"^/(?P<intent>[a-z_]+)(?P<entities>\{.*\})?$")
 HITS = 3
+ABOUT_SHOWN: dict[str, Asks] = {"tell_me_more": "more"}
+SearchInTurn = Callable[[str, SearchRequest], SearchResponse]
 VERDICTS = {"answer_helped": "helped", "answer_did_not_help": "did_not_help"}
 
 
 async def render_without_rasa(
-    searcher: Search, text: str, opened: OpenTurn
+    search: SearchInTurn, text: str, opened: OpenTurn
 ) -> Callable[[Rendering], None]:
     """Return what renders this turn: a kept form step, a button that works, or a search."""
-    if opened.intent_message is not None:
+    typed_in = _typed_in(opened.intent_message or "")
+    if opened.intent_message is not None and typed_in is None:
         move = alone.move_of_button(opened.intent_message)
         return alone.made(move) if move is not None else _button(opened.intent_message)
-    if opened.worksheet_id is not None:
+    if opened.worksheet_id is not None and typed_in is None:
         return alone.made(alone.move_of_text(text))
-    if opened.awaiting is not None:
+    if opened.awaiting is not None and typed_in is None:
         return _form_step(opened.awaiting, text)
+    asked = SearchRequest(question=text or "-", limit=HITS, typed_in=typed_in)
     try:
-        found = await run_in_threadpool(searcher.search, text, HITS)
+        found = await run_in_threadpool(search, opened.id, asked)
     except Problem:
         return _nothing_works(text)
-    return _found(text, SearchResponse.model_validate(found))
+    return _found(found.question)
 
 
 def _form_link(rendering: Rendering) -> LinkShown:
@@ -64,11 +68,11 @@ def _form_step(step: str, text: str) -> Callable[[Rendering], None]:
     return render
 
 
-def _found(text: str, found: SearchResponse) -> Callable[[Rendering], None]:
+def _found(question: str) -> Callable[[Rendering], None]:
     def render(rendering: Rendering) -> None:
-        _keep_question(rendering, text)
+        _keep_question(rendering, question)
         rendering.notice("dialogue_down", wording().degraded.dialogue, Outcome.degraded)
-        rendering.search_result(found)
+        in_context.search_result(rendering)
         rendering.outcomes = {Outcome.degraded}
 
     return render
@@ -89,17 +93,32 @@ def _keep_question(rendering: Rendering, text: str) -> None:
     conversations.save_draft(rendering.session, rendering.conversation_id, Draft(question=text))
 
 
+def _typed_in(intent_message: str) -> str | None:
+    """Return the turn whose words alone a button has searched, None if it does something else."""
+    entities = _entities(intent_message)
+    return entities.get("typed_in") if intent_message.startswith("/ask_guidance{") else None
+
+
+def _entities(intent_message: str) -> dict[str, str]:
+    match = INTENT.match(intent_message)
+    assert match is not None  # only we write intent messages
+    found: dict[str, str] = json.loads(match["entities"] or "{}")
+    return found
+
+
 def _button(intent_message: str) -> Callable[[Rendering], None]:
     """Do by ourselves what the button wants, where that needs no dialogue."""
     match = INTENT.match(intent_message)
     assert match is not None  # only we write intent messages
     intent = match["intent"]
-    entities: dict[str, str] = json.loads(match["entities"] or "{}")
+    entities = _entities(intent_message)
 
     def render(rendering: Rendering) -> None:
         words = wording().degraded
         if intent == "choose" and "article" in entities:
-            rendering.article(entities["article"], "answer")
+            rendering.article(entities["article"])
+        elif intent in ABOUT_SHOWN:
+            about_shown.render(rendering, ABOUT_SHOWN[intent])
         elif intent in VERDICTS:
             _rate(rendering, VERDICTS[intent])
         else:

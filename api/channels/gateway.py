@@ -10,7 +10,6 @@ in between, the officer gets a reply and nothing typed is lost.
 """
 
 import asyncio
-import json
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from weakref import WeakValueDictionary
@@ -37,7 +36,6 @@ from api.idempotency import service as idempotency
 from api.idempotency.service import Replay
 from api.identity.roles import Principal
 from api.redaction.service import redact
-from api.search.schemas import SearchResponse
 from api.settings import Settings
 from api.wording import wording
 from knowledge import Outcome
@@ -163,7 +161,7 @@ async def _work(app: FastAPI, incoming: Incoming, opened: OpenTurn) -> Render:
         replies = await rasa.send(opened.sender_id, message, opened.id, typed)
     except RasaUnavailable as error:
         log.warning("rasa_unavailable", turn_id=opened.id, reason=error.reason)
-        return await render_without_rasa(app.state.searcher, incoming.text, opened)
+        return await render_without_rasa(app.state.search_in_turn, incoming.text, opened)
     return _from_rasa(replies)
 
 
@@ -275,14 +273,3 @@ def _store(session: Session, rendering: Rendering, incoming: Incoming) -> ChatRe
         ticket=TicketRef(ref=rendering.ticket_ref) if rendering.ticket_ref else None,
         redacted=[] if incoming.urgent is not None else list(incoming.redacted),
     )
-
-
-def search_memory(database: Database) -> Callable[[str, str, SearchResponse], None]:
-    """Return what remembers a search on the open turn it was made in."""
-
-    def remember(turn_id: str, question: str, found: SearchResponse) -> None:
-        with database.writing() as session:
-            turn = session.get_one(Turn, turn_id)
-            turn.search = json.loads(found.model_dump_json())
-
-    return remember

@@ -104,17 +104,19 @@ class Rendering:
         links = [LinkShown(label=link.label, url=link.url) for link in notice.links]
         self.notice(code, " ".join(filter(None, (intro, notice.text))), outcome, links)
 
-    def search_result(self, found: SearchResponse, *, words: str | None = None) -> None:
+    def search_result(
+        self, found: SearchResponse, *, words: str | None = None, intro: str | None = None
+    ) -> None:
         """Render a search's outcome: an answer, choices, a signpost, or the offer of the Hub.
 
-        `words` stand in the place of our own when the Hub is offered.
+        `words` stand in the place of our own when the Hub is offered, `intro` over choices.
         """
         outcome = Outcome(found.outcome)
         self.confidence = found.confidence
         if outcome is Outcome.answered and self._answers(found):
             pass
         elif outcome is Outcome.choices:
-            self._choices(found)
+            self._choices(found, intro or wording().choices.intro)
         elif outcome is Outcome.out_of_scope:
             self._out_of_scope(found)
         else:
@@ -147,7 +149,7 @@ class Rendering:
             if n:
                 self.add(TextReply(text=words.answered.another), Outcome.dialogue)
             self._answer(article, section, with_buttons=False)
-        self._be_about(served[0][0])
+        self.be_about(served[0][0])
         ask = FeedbackReply(text=words.feedback.question, buttons=self._verdicts())
         self.add(ask, Outcome.dialogue)
 
@@ -168,43 +170,34 @@ class Rendering:
             buttons.insert(0, self.button(label, "/tell_me_more"))
         warning = wording().evidence.grade(article.evidence.grade).warning
         text = " ".join(filter(None, (warning, article_rendering.plain(article.summary))))
-        self._serve(article)
+        self.serve(article)
         reply = answer_reply(article, parts, text=text, buttons=buttons, more=more)
         self.add(reply, Outcome.dialogue)
 
-    def _serve(self, article: Article) -> None:
-        self._be_about(article)
+    def serve(self, article: Article) -> None:
+        """Count the article as given; it becomes the one that is talked about."""
+        self.be_about(article)
         self.served.append(ArticleRef(slug=article.slug, title=article.title))
 
-    def _be_about(self, article: Article) -> None:
+    def be_about(self, article: Article) -> None:
+        """Have feedback and "more" be about the article."""
         conversation = repository.find_conversation(self.session, self.conversation_id)
         assert conversation is not None
         conversation.last_article = article.slug
 
-    def article(self, slug: str, part: str) -> None:
-        """Add one article that was picked, or the sections of it not shown at first."""
+    def article(self, slug: str) -> None:
+        """Add one article that was picked."""
         article = articles.find_published(self.session, slug)
         if article is None:
             self.notice("article_gone", wording().error.stale_button, Outcome.dialogue)
             return
         self.outcomes.add(Outcome.answered)
-        if part == "answer":
-            self._answer(article)
-            return
-        shown = repository.headings_shown(self.session, self.conversation_id, slug)
-        rest = [item for item in article.sections if item.heading not in shown]
-        self._serve(article)
-        if not rest:
-            self.notice("no_more", wording().answered.no_more, Outcome.dialogue)
-            return
-        text = wording().answered.part_heading.format(title=article.title)
-        reply = answer_reply(article, rest, text=text, buttons=[])
-        self.add(reply.model_copy(update={"summary_html": "", "warning": None}), Outcome.dialogue)
+        self._answer(article)
 
-    def _choices(self, found: SearchResponse) -> None:
+    def _choices(self, found: SearchResponse, intro: str) -> None:
         options = [self._option(hit) for hit in found.hits[: max(found.served, 1)]]
         hub = self.button(wording().unanswered.ask_the_hub, "/ask_the_hub")
-        reply = ChoicesReply(text=wording().choices.intro, options=options, buttons=[hub])
+        reply = ChoicesReply(text=intro, options=options, buttons=[hub])
         self.add(reply, Outcome.dialogue)
 
     def _option(self, hit: SearchHit) -> ChoiceShown:

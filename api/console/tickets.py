@@ -20,6 +20,7 @@ from api.ratelimits import limited
 from api.tickets import repository, service
 from api.tickets.schemas import MAX_ANSWER_CHARS, NewAnswer, TicketShown
 from api.tickets.states import OWED, State
+from api.wording import wording
 
 router = APIRouter(prefix="/console")
 WRITES = [limited("write")]
@@ -100,6 +101,8 @@ def _ticket(
         status=problem[0],
         ticket=ticket,
         messages=_whole_conversation(session, ticket),
+        contexts=conversations.contexts(session, ticket.conversation_id or ""),
+        context_words=wording().context.staff,
         done=DONE.get(done, ""),
         answered_now=done == "answered",
         text=text,

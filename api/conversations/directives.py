@@ -32,11 +32,17 @@ class SearchResultDirective(Directive):
 
 
 class ArticleDirective(Directive):
-    """Render one published article, or the sections of it that were not shown at first."""
+    """Render one published article."""
 
     kind: Literal["article"]
     slug: str
-    part: Literal["answer", "more"] = "answer"
+
+
+class AboutShownDirective(Directive):
+    """Render what is asked of the guidance shown last."""
+
+    kind: Literal["about_shown"]
+    asks: Literal["more", "shorter", "source", "compare"]
 
 
 class FormStepDirective(Directive):
@@ -108,6 +114,7 @@ class NoticeDirective(Directive):
 AnyDirective = Annotated[
     SearchResultDirective
     | ArticleDirective
+    | AboutShownDirective
     | FormStepDirective
     | TicketDirective
     | TicketListDirective

@@ -33,7 +33,11 @@ class Conversation(Base):
 
 
 class Turn(Base):
-    """One message of an officer and what became of it; open until its replies are stored."""
+    """One message of an officer and what became of it; open until its replies are stored.
+
+    `context` is a `ContextUsed`, None for a message that stood by itself; `shown` is a `Shown`,
+    None if nothing of the guidance was.
+    """
 
     __tablename__ = "turns"
 
@@ -41,6 +45,8 @@ class Turn(Base):
     conversation_id: Mapped[str] = mapped_column(ForeignKey("conversations.id"), index=True)
     question: Mapped[str] = mapped_column(Text)
     search: Mapped[dict[str, Any] | None] = mapped_column(JSON)
+    context: Mapped[dict[str, Any] | None] = mapped_column(JSON(none_as_null=True))
+    shown: Mapped[dict[str, Any] | None] = mapped_column(JSON(none_as_null=True))
     ticket_ref: Mapped[str | None] = mapped_column(String(16))
     outcome: Mapped[str | None] = mapped_column(String(16))
     confidence: Mapped[float | None]

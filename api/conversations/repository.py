@@ -1,11 +1,14 @@
 """Queries on conversations, turns, messages and buttons."""
 
-from sqlalchemy import func, select
+from typing import Any
+
+from sqlalchemy import Row, func, select
 from sqlalchemy.orm import Session
 
 from api.conversations.models import Button, Conversation, Feedback, Message, Turn
 
 LOOK_BACK_MESSAGES = 50
+LOOK_BACK_TURNS = 100
 
 
 def find_conversation(session: Session, conversation_id: str) -> Conversation | None:
@@ -80,6 +83,38 @@ def last_search_turn(session: Session, conversation_id: str) -> Turn | None:
         .order_by(Turn.created_at.desc())
         .limit(1)
     )
+
+
+def guidance_turns(session: Session, conversation_id: str) -> list[Row[Any]]:
+    """Return the latest closed turns that asked or showed something, the newest first."""
+    asked = func.coalesce(func.json_type(Turn.search) == "object", False)
+    return list(
+        session.execute(
+            select(
+                Turn.id,
+                Turn.question,
+                asked.label("asked"),
+                Turn.outcome,
+                Turn.context,
+                Turn.shown,
+            )
+            .where(Turn.conversation_id == conversation_id, Turn.closed_at.is_not(None))
+            .where(asked | Turn.shown.is_not(None) | Turn.context.is_not(None))
+            .order_by(Turn.created_at.desc())
+            .limit(LOOK_BACK_TURNS)
+        )
+    )
+
+
+def contexts_of_turns(session: Session, conversation_id: str) -> dict[int, dict[str, Any]]:
+    """Return what turns were taken with, by the message that replied."""
+    rows = session.execute(
+        select(Message.id, Turn.context)
+        .join(Turn, Turn.id == Message.turn_id)
+        .where(Turn.conversation_id == conversation_id, Message.author == "assistant")
+        .where(Turn.context.is_not(None))
+    )
+    return {row.id: row.context for row in rows}
 
 
 def messages_after(

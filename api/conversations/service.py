@@ -4,10 +4,12 @@ import secrets
 import uuid
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from sqlalchemy.orm import Session
 
 from api.conversations import repository
+from api.conversations.context import ContextUsed, EarlierTurn, Shown
 from api.conversations.directives import Draft, Verdict
 from api.conversations.models import Button, Conversation, Feedback, Message, Turn
 from api.conversations.schemas import AnyReply, MessagePage, MessageShown
@@ -154,6 +156,8 @@ def close_turn(
     """Store the replies of a turn and close it; a late action then gets 409 `turn_over`."""
     turn = session.get_one(Turn, turn_id)
     turn.outcome, turn.confidence, turn.closed_at = outcome, confidence, utc_now()
+    shown = shown_in(replies)
+    turn.shown = shown.model_dump(mode="json") if shown.answers or shown.choices else None
     return add_message(
         session,
         turn.conversation_id,
@@ -162,6 +166,48 @@ def close_turn(
         outcome=outcome,
         turn_id=turn_id,
     )
+
+
+def shown_in(replies: list[AnyReply]) -> Shown:
+    """Return what of the guidance stands in the replies, each article once, in order."""
+    answers = [reply.slug for reply in replies if reply.kind == "answer"]
+    choices = [item.slug for reply in replies if reply.kind == "choices" for item in reply.options]
+    return Shown(answers=tuple(dict.fromkeys(answers)), choices=tuple(dict.fromkeys(choices)))
+
+
+def remember_search(
+    session: Session, turn_id: str, found: dict[str, Any], context: ContextUsed | None
+) -> None:
+    """Keep on the open turn what search made of it, and what it was taken with."""
+    turn = session.get_one(Turn, turn_id)
+    turn.search = found
+    turn.context = context.model_dump(mode="json") if context else None
+
+
+def context_of(turn: Turn) -> ContextUsed | None:
+    """Return what the turn was taken with."""
+    return ContextUsed.model_validate(turn.context) if turn.context else None
+
+
+def history(session: Session, conversation_id: str) -> list[EarlierTurn]:
+    """Return the turns that a message may go on from, the newest first."""
+    return [
+        EarlierTurn(
+            id=row.id,
+            question=row.question,
+            asked=bool(row.asked),
+            outcome=row.outcome,
+            context=ContextUsed.model_validate(row.context) if row.context else None,
+            shown=Shown.model_validate(row.shown or {}),
+        )
+        for row in repository.guidance_turns(session, conversation_id)
+    ]
+
+
+def contexts(session: Session, conversation_id: str) -> dict[int, ContextUsed]:
+    """Return what messages were taken with, by the id of the reply; for staff alone."""
+    found = repository.contexts_of_turns(session, conversation_id)
+    return {message_id: ContextUsed.model_validate(used) for message_id, used in found.items()}
 
 
 def issue_button(session: Session, conversation_id: str, label: str, intent_message: str) -> str:

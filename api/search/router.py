@@ -35,10 +35,12 @@ def search(
     """Return the articles nearest to a question and whether they are good enough to serve.
 
     Personal data is taken out of the question first. Within a turn (a service call with
-    X-Turn-Id) the result is remembered on the turn.
+    X-Turn-Id) the question is taken with what was said before it, and the result is remembered on
+    the turn.
     """
     question = redact(asked.question).text
-    found = searcher.search(question, asked.limit)
-    if principal.turn_id is not None:
-        request.app.state.remember_search(principal.turn_id, question, found)
+    if principal.turn_id is None:
+        return searcher.search(question, asked.limit).model_copy(update={"question": question})
+    in_turn = asked.model_copy(update={"question": question})
+    found: SearchResponse = request.app.state.search_in_turn(principal.turn_id, in_turn)
     return found

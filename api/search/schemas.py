@@ -1,7 +1,7 @@
 """Search over HTTP: the question, the ranking and the decision (design section 5)."""
 
 from datetime import date
-from typing import Annotated, Self
+from typing import Annotated, Literal, Self
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, StringConstraints
 
@@ -29,10 +29,16 @@ class _Document(BaseModel):
 
 
 class SearchRequest(_Document):
-    """What to look for, and how long the ranking may be."""
+    """What to look for, and how long the ranking may be.
+
+    Within a turn: `meant` is what the dialogue took the message for, `typed_in` the turn whose
+    message is to be looked up by itself, whatever came before it.
+    """
 
     question: Question
     limit: Annotated[int, Field(ge=1, le=MAX_LIMIT)] = 3
+    meant: Literal["question", "choice", "return"] = "question"
+    typed_in: Annotated[str, Field(max_length=36)] | None = None
 
 
 class SearchEvidence(_Document):
@@ -70,10 +76,12 @@ class SearchHit(_Document):
 class SearchResponse(_Document):
     """The decision and the ranking, best first, whatever the outcome.
 
+    `question` is the one that was looked up: in a turn that goes on from an earlier question, both;
     `served` says how many of `hits` the officer sees; `confidence` is the calibrated probability
     (0..1) that the first is right; `signpost` keys a text of the wording when out of scope.
     """
 
+    question: str = ""
     outcome: Outcome
     confidence: float
     served: int

@@ -4,7 +4,7 @@ import string
 from collections.abc import Sequence
 from typing import Annotated
 
-from pydantic import AfterValidator, BaseModel, ConfigDict, StringConstraints
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, StringConstraints
 
 from knowledge import EvidenceGrade
 
@@ -41,6 +41,11 @@ Plain = Annotated[Words, _exactly()]
 Placeholder = Annotated[Plain, AfterValidator(_harmless_placeholder)]
 WithKinds = Annotated[Words, _exactly("kinds")]
 WithTitle = Annotated[Words, _exactly("title")]
+WithEarlier = Annotated[Words, _exactly("earlier")]
+WithQuestion = Annotated[Words, _exactly("question")]
+WithWords = Annotated[Words, _exactly("words")]
+WithTitleAndWords = Annotated[Words, _exactly("title", "words")]
+WithTitleAndWhat = Annotated[Words, _exactly("title", "what")]
 WithDate = Annotated[Words, _exactly("date")]
 WithStep = Annotated[Words, _exactly("step")]
 WithMaxChars = Annotated[Words, _exactly("max_chars")]
@@ -153,6 +158,80 @@ class Choices(Part):
     """Over two or three candidates."""
 
     intro: Plain
+
+
+class AboutShown(Part):
+    """What is asked of the guidance shown last."""
+
+    nothing_shown: Plain
+
+
+class Aspects(Part):
+    """What an article may not say, to follow "does not say"."""
+
+    evidence: Plain
+    cost: Plain
+    time: Plain
+    effort: Plain
+    people: Plain
+    measure: Plain
+    limits: Plain
+    steps: Plain
+
+
+class ContextRules(Part):
+    """Why a message was taken as it was, by the rule's key."""
+
+    opening: Plain
+    pronoun: Plain
+    no_subject: Plain
+    maybe: Plain
+    words: Plain
+    place: Plain
+    button: Plain
+    intent: Plain
+
+
+class ContextForStaff(Part):
+    """How a message was taken, for the Hub's staff; the kinds by their keys."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True, populate_by_name=True)
+
+    heading: Plain
+    follow_up: Plain
+    correction: Plain
+    back: Annotated[Plain, Field(alias="return")]
+    choice: Plain
+    none_of_them: Plain
+    as_typed: Plain
+    nothing: Plain
+    rules: ContextRules
+    searched: WithQuestion
+    not_searched: Plain
+    earlier: WithEarlier
+
+
+class ContextWording(Part):
+    """A message taken with what was said before it."""
+
+    follow_up: WithEarlier
+    correction: WithQuestion
+    back_to: WithEarlier
+    back_unanswered: Plain
+    only_what_i_typed: Plain
+    part: WithTitle
+    nearest: WithTitle
+    nearest_without: WithTitleAndWords
+    part_without: WithWords
+    passages: WithTitleAndWhat
+    does_not_mention: WithTitleAndWords
+    does_not_say: WithTitleAndWhat
+    does_not_cover: WithTitle
+    others: Plain
+    none_of_them: WithEarlier
+    no_list: Plain
+    aspects: Aspects
+    staff: ContextForStaff
 
 
 class Unanswered(Part):
@@ -386,6 +465,8 @@ class Wording(Part):
     redaction: Redaction
     answered: Answered
     choices: Choices
+    about_shown: AboutShown
+    context: ContextWording
     unanswered: Unanswered
     out_of_scope: OutOfScope
     urgent: UrgentWording

@@ -16,7 +16,7 @@ class TestSearch:
         result = rasa.runs("action_search", QUESTION)
         assert result.slots["question"] == QUESTION
         assert result.said == ["utter_search_result"]
-        assert api.calls[0].body == {"question": QUESTION, "limit": 3}
+        assert api.calls[0].body == {"question": QUESTION, "limit": 3, "meant": "question"}
 
     def test_call_is_the_service_on_behalf_of_the_turn(self, rasa: Rasa, api: FakeApi) -> None:
         """A token and the turn; nobody's user id."""
@@ -25,18 +25,26 @@ class TestSearch:
         assert headers["X-Turn-Id"] == TURN_ID
         assert headers["Authorization"].startswith("Bearer ")
 
-    def test_only_what_the_officer_saw_is_remembered(self, rasa: Rasa, api: FakeApi) -> None:
-        """The ranking is longer than what was served."""
-        api.found = search_answer("choices", 2, ("off-road-bikes", "shop-theft"))
-        result = rasa.runs("action_search", QUESTION)
-        assert result.slots["choices"] == ["off-road-bikes", "shop-theft"]
-        assert result.slots["article"] is None
+    def test_question_as_it_was_taken_is_the_one_to_ask_the_hub(
+        self, rasa: Rasa, api: FakeApi
+    ) -> None:
+        """ "What about in winter?" alone would tell the Hub nothing."""
+        api.found = search_answer("unanswered", 0) | {"question": "bikes … what about in winter?"}
+        result = rasa.runs("action_search", "what about in winter?")
+        assert result.slots["question"] == "bikes … what about in winter?"
 
-    def test_answer_is_what_more_is_about(self, rasa: Rasa, api: FakeApi) -> None:
-        """The article answered with is remembered; a yes then means nothing."""
+    def test_answer_leaves_nothing_to_say_yes_to(self, rasa: Rasa, api: FakeApi) -> None:
+        """A plain yes then means nothing."""
         api.found = search_answer("answered", 1, ("off-road-bikes",))
-        result = rasa.runs("action_search", QUESTION)
-        assert (result.slots["article"], result.slots["offered"]) == ("off-road-bikes", "nothing")
+        assert rasa.runs("action_search", QUESTION).slots["offered"] == "nothing"
+
+    def test_button_has_the_words_of_one_turn_searched_alone(
+        self, rasa: Rasa, api: FakeApi
+    ) -> None:
+        """The API knows what was typed in it."""
+        typed = {"typed_in": TURN_ID}
+        rasa.runs("action_search", "/ask_guidance", entities=typed, question=QUESTION)
+        assert api.calls[0].body["typed_in"] == TURN_ID
 
     def test_unanswered_makes_a_yes_mean_the_hub(self, rasa: Rasa) -> None:
         """The API offers the Hub, so a plain yes takes it."""
@@ -101,28 +109,25 @@ class TestChoose:
             "action_choose", '/choose{"article":"shop-theft"}', "choose", {"article": "shop-theft"}
         )
         assert (result.said, result.replies[0]["slug"]) == (["utter_article"], "shop-theft")
-        assert result.slots["article"] == "shop-theft"
+        assert result.slots == {"offered": "nothing"}
 
-    @pytest.mark.parametrize(
-        ("place", "slug"), [("1", "off-road-bikes"), ("2", "shop-theft"), ("last", "shop-theft")]
-    )
-    def test_place_counts_what_was_shown(self, rasa: Rasa, place: str, slug: str) -> None:
-        """From 1."""
-        result = rasa.runs(
-            "action_choose",
-            "that one",
-            "choose",
-            {"ordinal": place},
-            choices=["off-road-bikes", "shop-theft"],
-        )
-        assert result.replies[0]["slug"] == slug
+    @pytest.mark.parametrize("text", ["the second one", "the one about lighting", "neither"])
+    def test_what_is_typed_is_the_apis_to_read(self, rasa: Rasa, api: FakeApi, text: str) -> None:
+        """It knows the last list, whatever this process remembers."""
+        result = rasa.runs("action_choose", text, "choose")
+        assert result.said == ["utter_search_result"]
+        assert api.calls[0].body == {"question": text, "limit": 3, "meant": "choice"}
 
-    @pytest.mark.parametrize("place", ["0", "3", "-1", "many", "²"])
-    def test_place_that_does_not_exist_is_said(self, rasa: Rasa, api: FakeApi, place: str) -> None:
+    def test_click_that_names_nothing_picks_nothing(self, rasa: Rasa, api: FakeApi) -> None:
         """And nothing is asked of the API."""
-        entities, choices = {"ordinal": place}, ["off-road-bikes", "shop-theft"]
-        result = rasa.runs("action_choose", "x", "choose", entities, choices=choices)
+        result = rasa.runs("action_choose", "/choose", "choose")
         assert (result.said, api.calls) == (["utter_nothing_to_choose"], [])
+
+    def test_none_of_them_makes_a_yes_mean_the_hub(self, rasa: Rasa, api: FakeApi) -> None:
+        """The question that led to the list is the one to send."""
+        api.found = search_answer("unanswered", 0) | {"question": QUESTION}
+        result = rasa.runs("action_choose", "neither", "choose", question=QUESTION)
+        assert result.slots == {"offered": "hub"}
 
     def test_withdrawn_article_is_not_shown(self, rasa: Rasa) -> None:
         """It is said that it is gone."""
@@ -139,14 +144,11 @@ class TestChoose:
         assert (result.said, result.slots) == ([f"utter_article_{failure}"], {})
 
 
-class TestTellMeMore:
-    """action_tell_me_more: about the last article."""
+class TestGoBack:
+    """action_go_back: the API finds the earlier question."""
 
-    def test_rest_of_the_last_article(self, rasa: Rasa) -> None:
-        """The API knows which sections were shown."""
-        result = rasa.runs("action_tell_me_more", article="shop-theft")
-        assert (result.said, result.replies[0]["slug"]) == (["utter_article_more"], "shop-theft")
-
-    def test_nothing_was_shown(self, rasa: Rasa) -> None:
-        """Then it is said."""
-        assert rasa.runs("action_tell_me_more").said == ["utter_nothing_to_expand"]
+    def test_message_is_sent_for_what_it_is(self, rasa: Rasa, api: FakeApi) -> None:
+        """With what the dialogue took it for."""
+        result = rasa.runs("action_go_back", "back to the bikes", "go_back")
+        assert result.said == ["utter_search_result"]
+        assert api.calls[0].body["meant"] == "return"

@@ -116,7 +116,6 @@ class TestTypedAnswers:
         assert result.said == ["utter_search_result"]
         assert "tried" not in result.slots
         assert (result.slots["offers"], result.slots["typed"]) == ("typed", "do PSPOs work?")
-        assert result.slots["article"] == "shop-theft"
 
     @pytest.mark.parametrize("outcome", ["unanswered", "choices", "out_of_scope"])
     def test_question_that_cannot_be_answered_fills_the_step(

@@ -23,7 +23,7 @@ from api.models import metadata
 from api.ratelimits import RateLimits
 from api.search import router as search
 from api.search.memory import InMemorySearch
-from api.search.schemas import SearchResponse
+from api.search.schemas import SearchRequest, SearchResponse
 from api.settings import Settings
 from knowledge import Article, Evidence, EvidenceGrade, Section, Source
 
@@ -59,13 +59,15 @@ def make_article(slug: str = "off-road-bikes", **changes: object) -> Article:
 
 
 @dataclass
-class Remembered:
-    """What search was told to remember on turns."""
+class SearchedInTurn:
+    """Search within turns, and what was asked of it."""
 
-    calls: list[tuple[str, str, SearchResponse]] = field(default_factory=list)
+    searcher: InMemorySearch
+    calls: list[tuple[str, str]] = field(default_factory=list)
 
-    def __call__(self, turn_id: str, question: str, result: SearchResponse) -> None:
-        self.calls.append((turn_id, question, result))
+    def __call__(self, turn_id: str, asked: SearchRequest) -> SearchResponse:
+        self.calls.append((turn_id, asked.question))
+        return self.searcher.search(asked.question, asked.limit)
 
 
 @pytest.fixture
@@ -96,13 +98,13 @@ def searcher() -> InMemorySearch:
 
 
 @pytest.fixture
-def remembered() -> Remembered:
-    return Remembered()
+def in_turn(searcher: InMemorySearch) -> SearchedInTurn:
+    return SearchedInTurn(searcher)
 
 
 @pytest.fixture
 def small_app(
-    settings: Settings, database: Database, searcher: InMemorySearch, remembered: Remembered
+    settings: Settings, database: Database, searcher: InMemorySearch, in_turn: SearchedInTurn
 ) -> FastAPI:
     """Articles and search, without the rest of api."""
     app = FastAPI()
@@ -110,7 +112,7 @@ def small_app(
     app.state.database = database
     app.state.rate_limits = RateLimits(settings)
     app.state.searcher = searcher
-    app.state.remember_search = remembered
+    app.state.search_in_turn = in_turn
     errors.install(app)
     app.include_router(articles.router)
     app.include_router(search.router)

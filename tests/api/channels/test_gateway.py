@@ -488,8 +488,11 @@ class TestTellMeMore:
         """First what to do, then the other sections without the summary, then the end."""
         slug = next(iter(searcher.articles))
         first, more = (
-            [{"custom": {"kind": "article", "slug": slug, "part": part}}]
-            for part in ("answer", "more")
+            [{"custom": directive}]
+            for directive in (
+                {"kind": "article", "slug": slug},
+                {"kind": "about_shown", "asks": "more"},
+            )
         )
         rasa.script = lambda body: first
         body = say(client, officer, "that one")

@@ -1,7 +1,7 @@
 """How a message leans on what was said before it: by its words, and by what search makes of it.
 
-Pure: nothing is looked up here. The phrases are data, `follow_ups.yml`; the few numbers were chosen
-on `evaluation/follow_ups.jsonl` (docs/decisions/0012).
+The phrases are data, `leaning.yml`; the few numbers were chosen on `evaluation/follow_ups.jsonl`
+(docs/decisions/0012).
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ from pydantic import BaseModel, ConfigDict
 from knowledge.models import Outcome
 from knowledge.text import clean, terms
 
-FILE: Final = Path(__file__).with_name("follow_ups.yml")
+FILE: Final = Path(__file__).with_name("leaning.yml")
 # Words of its own that a message may have and still speak of what went before.
 MAX_AFTER_OPENING: Final = 3
 MAX_BESIDE_PRONOUN: Final = 2
@@ -52,6 +52,7 @@ class Message:
 
     words: tuple[str, ...]
     subject: tuple[str, ...]
+    is_question: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,26 +64,17 @@ class Found:
     slugs: tuple[str, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Correction:
-    """`meant` is to be read in the place of `instead_of`, None if that was not said."""
-
-    meant: str
-    instead_of: str | None = None
-
-
 class _Phrases(BaseModel):
     model_config = ConfigDict(extra="forbid", frozen=True)
 
     fillers: frozenset[str]
     goes_on: tuple[str, ...]
     may_go_on: tuple[str, ...]
+    asks: tuple[str, ...]
+    places_and_times: tuple[str, ...]
     new_topic: tuple[str, ...]
     pronouns: frozenset[str]
     no_subject: frozenset[str]
-    corrections: tuple[str, ...]
-    returns: tuple[str, ...]
-    return_ends: frozenset[str]
 
 
 @lru_cache
@@ -93,13 +85,14 @@ def _phrases() -> _Phrases:
 def read_message(text: str) -> Message:
     """The words of `text`, and what it is about by itself."""
     phrases = _phrases()
-    words = _words_of(text)
+    words = words_of(text)
     start = 0
     while start < len(words) - 1 and words[start] in phrases.fillers:
         start += 1
     said = words[start:]
     subject = (w for w in said if w not in phrases.no_subject and w not in phrases.pronouns)
-    return Message(said, tuple(dict.fromkeys(w for w in subject if terms(w))))
+    own = tuple(dict.fromkeys(word for word in subject if terms(word)))
+    return Message(said, own, is_question="?" in text)
 
 
 def leaning(message: Message, earlier: str, alone: Found) -> Leaning | None:
@@ -121,7 +114,12 @@ def leaning(message: Message, earlier: str, alone: Found) -> Leaning | None:
         return Leaning.no_subject
     if _begins(message.words, phrases.may_go_on) and own <= MAX_AFTER_OPENING:
         return Leaning.opening
-    return Leaning.maybe if own <= MAX_ALONE else None
+    if own > MAX_ALONE:
+        return None
+    nothing = alone.outcome is not Outcome.choices
+    short = message.is_question or _begins(message.words, phrases.places_and_times)
+    asks = _begins(message.words, phrases.asks) or (nothing and short)
+    return Leaning.maybe if asks else None
 
 
 def stays(shown: str | None, joined: Found) -> bool:
@@ -137,7 +135,8 @@ def new_words(message: Message, earlier: str) -> tuple[str, ...]:
     return tuple(word for word in message.subject if not before.issuperset(terms(word)))
 
 
-def _words_of(text: str) -> tuple[str, ...]:
+def words_of(text: str) -> tuple[str, ...]:
+    """The words of `text` as they are compared: lower case, without apostrophes."""
     return tuple(_WORD.findall(clean(text).casefold().translate(_APOSTROPHES)))
 
 

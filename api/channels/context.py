@@ -1,0 +1,308 @@
+"""A message taken in context: what it goes on from, what is looked up for it, what is remembered.
+
+The way of a question that stands by itself is not touched: without an earlier turn, or with nothing
+in the words that leans on one, what search says of the message alone is the answer.
+"""
+
+import json
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from sqlalchemy.orm import Session
+
+from api.articles import service as articles
+from api.channels.past import Past
+from api.conversations import service as conversations
+from api.conversations.context import ContextUsed, EarlierTurn, Rule
+from api.conversations.models import Turn
+from api.db import Database
+from api.search.schemas import MAX_QUESTION_CHARS, SearchRequest, SearchResponse
+from api.search.service import Search
+from knowledge import Article, Outcome
+from knowledge.follow_ups import (
+    Choice,
+    Found,
+    aspect_of,
+    best_match,
+    choice_by_words,
+    corrected,
+    coverage,
+    headings_on,
+    leaning,
+    new_words,
+    passages,
+    read_choice,
+    read_correction,
+    read_message,
+    read_return,
+    return_to,
+    stays,
+)
+
+RANKED = 20  # as many as search gives: the article shown may be far down
+MAX_EARLIER_CHARS = 1000
+BETWEEN = " … "
+
+Taken = tuple[SearchResponse, ContextUsed | None]
+
+
+def search_in_turn(
+    database: Database, searcher: Search
+) -> Callable[[str, SearchRequest], SearchResponse]:
+    """Return what looks up a message of an open turn, and remembers on the turn what came of it."""
+
+    def search(turn_id: str, asked: SearchRequest) -> SearchResponse:
+        with database.reading() as session:
+            found, used = _Taking(session, searcher, turn_id, asked).take()
+        question = used.topic if used and used.searched is None else found.question
+        found = found.model_copy(update={"hits": found.hits[: asked.limit], "question": question})
+        with database.writing() as session:
+            conversations.remember_search(
+                session, turn_id, json.loads(found.model_dump_json()), used
+            )
+        return found
+
+    return search
+
+
+@dataclass
+class _Taking:
+    """One message being taken. At most two searches."""
+
+    session: Session
+    searcher: Search
+    turn_id: str
+    asked: SearchRequest
+
+    def take(self) -> Taken:
+        """Return what is found for the message, and what it was taken with."""
+        text = self.asked.question
+        turn = self.session.get_one(Turn, self.turn_id)
+        self.past = Past(self.session, turn)
+        if self.asked.typed_in is not None or text != turn.question.strip():
+            return self._as_it_stands(self.past.question_of(self.asked.typed_in) or text)
+        if not self.past.turns:
+            return self._search(text), None
+        return (
+            self._choice(text) or self._return(text) or self._correction(text) or self._next(text)
+        )
+
+    def _search(self, text: str) -> SearchResponse:
+        limit = max(RANKED, self.asked.limit)
+        return self.searcher.search(text, limit).model_copy(update={"question": text})
+
+    def _as_it_stands(self, text: str) -> Taken:
+        """Search what a button stands for, whatever was said since."""
+        used = ContextUsed(kind="as_typed", rule="button", topic=text, searched=text)
+        return self._search(text), used
+
+    # ---- one of the last list
+
+    def _choice(self, text: str) -> Taken | None:
+        meant = self.asked.meant == "choice"
+        listed = self.past.listed if meant else self.past.just_listed
+        choice = read_choice(text)
+        if choice is None and meant:
+            choice = choice_by_words(text)
+        if choice is not None and choice.none and self.past.listed:
+            return self._none_of_them()
+        if choice is None or (not listed and not meant):
+            return None
+        slug = self._picked(choice, listed)
+        if slug is not None:
+            rule: Rule = "words" if choice.which else "place"
+            return self._show("choice", rule, (slug,), self.past.topic_turn)
+        if choice.which:
+            return None  # it names nothing that was listed: a question like any other
+        return _nothing(), ContextUsed(kind="nothing", rule="place", topic=self.past.topic or text)
+
+    def _picked(self, choice: Choice, listed: tuple[str, ...]) -> str | None:
+        if choice.place is not None:
+            place = choice.place - 1 if choice.place > 0 else choice.place
+            return listed[place] if -len(listed) <= place < len(listed) else None
+        texts = [self._text_of(slug) for slug in listed]
+        best = best_match(choice.which, texts)
+        return None if best is None else listed[best]
+
+    def _text_of(self, slug: str) -> str:
+        article = self._article(slug)
+        return f"{slug.replace('-', ' ')} {article.title} {article.summary}" if article else ""
+
+    def _none_of_them(self) -> Taken:
+        topic = self.past.topic_turn
+        used = ContextUsed(
+            kind="none_of_them",
+            rule="words",
+            topic=self.past.topic,
+            earlier=self.past.topic,
+            earlier_turn=topic.id if topic else None,
+        )
+        return _nothing(Outcome.unanswered), used
+
+    # ---- back to an earlier question
+
+    def _return(self, text: str) -> Taken | None:
+        wanted = read_return(text)
+        if wanted is None and self.asked.meant == "return":
+            wanted = return_to(text)
+        if wanted is None:
+            return None
+        earlier = self.past.find(wanted, self._text_of)
+        if earlier is None:
+            return None
+        rule: Rule = "words" if wanted.which else "place"
+        slugs = self.past.articles_of(earlier)
+        if earlier.shown.choices and best_match(wanted.which, [*map(self._text_of, slugs)]) is None:
+            slugs = ()  # another one of those was picked: the list again
+        return self._show("return", rule, slugs, earlier)
+
+    def _show(
+        self, kind: str, rule: Rule, slugs: tuple[str, ...], earlier: EarlierTurn | None
+    ) -> Taken:
+        """Show articles that the conversation knows; without one, what was said of the question."""
+        topic = earlier.topic if earlier else ""
+        used = ContextUsed.model_validate(
+            {
+                "kind": kind,
+                "rule": rule,
+                "topic": topic,
+                "earlier": topic,
+                "earlier_turn": earlier.id if earlier else None,
+                "again": slugs,
+            }
+        )
+        if slugs:
+            return _nothing(Outcome.answered), used
+        return (self.past.search_of(earlier) if earlier else None) or _nothing(
+            Outcome.unanswered
+        ), used
+
+    # ---- a correction of the last question
+
+    def _correction(self, text: str) -> Taken | None:
+        topic = self.past.topic_turn
+        correction = read_correction(text, self.past.topic) if topic else None
+        if topic is None or correction is None:
+            return None
+        title = " ".join(filter(None, (self._title(slug) for slug in self.past.articles)))
+        question = corrected(topic.topic, correction, title)
+        if question is None:
+            question = correction.meant
+        used = ContextUsed(
+            kind="correction",
+            rule="words",
+            topic=question,
+            searched=question,
+            earlier=topic.topic,
+            earlier_turn=topic.id,
+        )
+        return self._search(question), used
+
+    # ---- a follow-up, or a question of its own
+
+    def _next(self, text: str) -> Taken:
+        alone = self._search(text)
+        topic = self.past.topic_turn
+        if topic is None:
+            return alone, None
+        why = leaning(read_message(text), topic.topic, _found(alone))
+        if why is None:
+            return alone, None
+        together = self._search(
+            f"{topic.topic[:MAX_EARLIER_CHARS]}{BETWEEN}{text}"[:MAX_QUESTION_CHARS]
+        )
+        if not _serves_more(together, alone):
+            return alone, None
+        used = ContextUsed(
+            kind="follow_up",
+            rule=why.value,
+            topic=together.question,
+            searched=together.question,
+            earlier=topic.topic,
+            earlier_turn=topic.id,
+        )
+        slug = next((s for s in self.past.articles if stays(s, _found(together))), None)
+        article = self._article(slug) if slug else None
+        if article is None:
+            return together, used
+        return _stay(text, used, article, alone, together)
+
+    def _article(self, slug: str) -> Article | None:
+        return articles.find_published(self.session, slug)
+
+    def _title(self, slug: str) -> str:
+        article = self._article(slug)
+        return article.title if article else ""
+
+
+def _stay(
+    text: str,
+    used: ContextUsed,
+    article: Article,
+    alone: SearchResponse,
+    together: SearchResponse,
+) -> Taken:
+    """Stay with the article shown: with what it says of the new words, or that it says nothing.
+
+    The nearest section is shown where search offers the article for the words alone, or they ask
+    nothing by name. If
+    another article answers the words by themselves, it is offered for those that are missing here.
+    """
+    words = new_words(read_message(text), used.earlier)
+    aspect = None if words else aspect_of(text)
+    said = coverage(article, words)
+    elsewhere = bool(said.missing) and alone.outcome is Outcome.answered
+    headings = headings_on(article, aspect) if aspect else said.headings
+    nearest = False
+    if elsewhere:
+        headings = ()
+    elif not headings and not aspect:
+        near = alone.hits[: alone.served] if words else [*alone.hits, *together.hits]
+        headings = tuple(hit.section for hit in near if hit.slug == article.slug)[:1]
+        nearest = bool(headings)
+    used = used.model_copy(
+        update={
+            "topic": used.earlier,
+            "about": article.slug,
+            "headings": headings,
+            "aspect": aspect,
+            "missing": said.missing,
+            "nearest": nearest,
+        }
+    )
+    if headings or (aspect and passages(article, aspect)):
+        return _only(together, article.slug), used
+    return _without(alone, article.slug, together.question), used
+
+
+def _only(result: SearchResponse, slug: str) -> SearchResponse:
+    hits = [hit for hit in result.hits if hit.slug == slug]
+    changes = {"outcome": Outcome.answered, "hits": hits, "served": len(hits)}
+    return result.model_copy(update=changes)
+
+
+def _without(result: SearchResponse, slug: str, question: str) -> SearchResponse:
+    """Return the others that are offered, if any are: the article itself says nothing of it."""
+    hits = [hit for hit in result.hits if hit.slug != slug]
+    offered = len([hit for hit in result.hits[: result.served] if hit.slug != slug])
+    outcome = Outcome.choices if offered else Outcome.unanswered
+    changes = {"outcome": outcome, "hits": hits, "served": offered, "question": question}
+    return result.model_copy(update=changes)
+
+
+def _serves_more(together: SearchResponse, alone: SearchResponse) -> bool:
+    """Say whether the message is better looked up with the earlier question than alone."""
+    order = [Outcome.answered, Outcome.choices]
+    worth = {outcome: len(order) - n for n, outcome in enumerate(order)}
+    return worth.get(together.outcome, 0) >= worth.get(alone.outcome, 0)
+
+
+def _nothing(outcome: Outcome = Outcome.dialogue) -> SearchResponse:
+    """Return a result for which nothing was looked up."""
+    return SearchResponse(
+        outcome=outcome, confidence=0.0, served=0, hits=[], timings_ms={}, index_version=""
+    )
+
+
+def _found(result: SearchResponse) -> Found:
+    return Found(result.outcome, result.confidence, tuple(hit.slug for hit in result.hits))
