@@ -203,7 +203,7 @@ class _Taking:
     def _next(self, text: str) -> Taken:
         alone = self._search(text)
         topic = self.past.topic_turn
-        if topic is None:
+        if topic is None or not read_message(topic.topic).subject:
             return alone, None
         why = leaning(read_message(text), topic.topic, _found(alone))
         if why is None:

@@ -75,10 +75,13 @@ def last_outcomes(session: Session, conversation_id: str, limit: int) -> list[st
 
 
 def last_search_turn(session: Session, conversation_id: str) -> Turn | None:
-    """Return the newest turn of the conversation in which search ran."""
+    """Return the newest turn of the conversation in which search ran for the dialogue.
+
+    Without it (`degraded`) the question is in the draft.
+    """
     return session.scalar(
         select(Turn)
-        .where(Turn.conversation_id == conversation_id, Turn.outcome.is_not(None))
+        .where(Turn.conversation_id == conversation_id, Turn.outcome != "degraded")
         .where(func.json_type(Turn.search) == "object")
         .order_by(Turn.created_at.desc())
         .limit(1)

@@ -189,6 +189,12 @@ def context_of(turn: Turn) -> ContextUsed | None:
     return ContextUsed.model_validate(turn.context) if turn.context else None
 
 
+def question_taken(turn: Turn) -> str:
+    """Return what the turn asked, with the earlier question if it was taken with one."""
+    used = context_of(turn)
+    return (used.searched or used.topic) if used else turn.question
+
+
 def history(session: Session, conversation_id: str) -> list[EarlierTurn]:
     """Return the turns that a message may go on from, the newest first."""
     return [

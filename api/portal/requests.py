@@ -72,7 +72,7 @@ def new_request(
     if conversation:
         draft = conversations.draft(session, principal, conversation)
         asked = repository.last_search_turn(session, conversation)
-        values["question"] = asked.question if asked is not None else ""
+        values["question"] = conversations.question_taken(asked) if asked is not None else ""
         values.update(draft.model_dump(exclude_none=True))
     return _form(request, principal, session, conversation, uuid.uuid4().hex, values, {})
 

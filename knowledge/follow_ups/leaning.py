@@ -90,7 +90,8 @@ def read_message(text: str) -> Message:
     while start < len(words) - 1 and words[start] in phrases.fillers:
         start += 1
     said = words[start:]
-    subject = (w for w in said if w not in phrases.no_subject and w not in phrases.pronouns)
+    empty = phrases.no_subject | phrases.pronouns | phrases.fillers
+    subject = (word for word in said if word not in empty)
     own = tuple(dict.fromkeys(word for word in subject if terms(word)))
     return Message(said, own, is_question="?" in text)
 

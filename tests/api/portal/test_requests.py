@@ -76,7 +76,7 @@ class TestNewRequest:
             own = session.get_one(Conversation, conversation)
             own.draft = {}
             for turn in session.scalars(select(Turn).where(Turn.conversation_id == conversation)):
-                turn.search = {"outcome": "unanswered"}
+                turn.search, turn.outcome = {"outcome": "unanswered"}, "unanswered"
         assert "who owns the canal towpath" in alex.get(NEW, conversation=conversation).text
 
     def test_another_officers_conversation_is_not_found(self, alex: Visitor, sam: Visitor):
