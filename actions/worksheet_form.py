@@ -21,7 +21,6 @@ from actions.conversation import (
 )
 from actions.errors import ApiError, ApiRejected, TurnOver
 from actions.form_answers import asks
-from actions.guidance import shown
 from actions.worksheet_moves import begins_another, inside, opening
 
 GIVE_WAY: Final[Events] = []
@@ -110,4 +109,4 @@ class ValidateWorksheetForm(Action):
             return []
         dispatcher.utter_message(response="utter_search_result")
         await self.api.move(turn, Move(do="aside", text=text))
-        return [*ASK_AGAIN, *shown(result)]
+        return ASK_AGAIN

@@ -95,8 +95,9 @@ def _keep_question(rendering: Rendering, text: str) -> None:
 
 def _typed_in(intent_message: str) -> str | None:
     """Return the turn whose words alone a button has searched, None if it does something else."""
-    entities = _entities(intent_message)
-    return entities.get("typed_in") if intent_message.startswith("/ask_guidance{") else None
+    if not intent_message.startswith("/ask_guidance{"):
+        return None
+    return _entities(intent_message).get("typed_in")
 
 
 def _entities(intent_message: str) -> dict[str, str]:
