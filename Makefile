@@ -14,7 +14,7 @@ export OMP_NUM_THREADS ?= 2
 export HF_HUB_OFFLINE := 1
 
 .PHONY: help setup run test test-fast lint format bot-check eval eval-urgent eval-redaction bench \
-	benchmark token backup restore export-articles contract clean
+	bench-long benchmark token backup restore export-articles contract clean
 
 help: ## List every target
 	@awk -F ':.*## ' '/^[a-z][a-z-]*:.*## / {printf "  make %-17s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -64,6 +64,9 @@ benchmark: ## Search any BEIR-layout corpus beside bm25s and MiniLM: CORPUS= QUE
 
 bench: setup ## What a chat turn and a search cost, as ratios within one run
 	@$(MODERN) -m measure.speed
+
+bench-long: setup ## What turns 281 to 300 of a conversation cost, against the first twenty of a new one
+	@$(MODERN) -m measure.long_conversation
 
 token: ## Print a bearer token, alone on its line: ROLE=officer|curator|lead|admin WHO=a|b
 	@test -x $(MODERN) || { echo "Run make setup first." >&2; exit 2; }

@@ -23,13 +23,15 @@ LIMITS = {"CHAT_PER_MINUTE": "100000", "SEARCHES_PER_MINUTE": "100000"}
 class Running:
     """Where an assistant answers, and the tokens of one of its officers and of its rasa.
 
-    `rasa_token` is empty where another process started the assistant: nobody else knows it.
+    Where another process started the assistant, `rasa_token` is empty and `tracker`, the file
+    that rasa keeps conversations in, None.
     """
 
     url: str
     rasa_url: str
     rasa_token: str
     token: str
+    tracker: Path | None = None
 
     def client(self, timeout_s: float = 30.0) -> httpx.Client:
         """Return an HTTP client signed in as the officer."""
@@ -56,6 +58,7 @@ def fresh() -> Iterator[Running]:
                 rasa_url=f"http://{LOOPBACK}:{settings.rasa_port}",
                 rasa_token=running.program("rasa").variables["RASA_TOKEN"],
                 token=officer_token(settings),
+                tracker=settings.tracker_database,
             )
 
 
