@@ -14,8 +14,9 @@ CONTACTS: Final = ("chat", "phone", "email")
 MAX_CHARS: Final = {"question": 2000, "tried": 2000, "where": 2000, "contact": 200}
 ABOUT_THE_TALK: Final = frozenset(
     {
-        "ask_the_hub", "bot_challenge", "cancel", "goodbye", "greet", "help", "report_emergency",
-        "start_over", "tell_me_more", "thank", "ticket_status",
+        "ask_privacy", "ask_the_hub", "bot_challenge", "cancel", "delete_conversation", "goodbye",
+        "greet", "help", "report_emergency", "start_over", "tell_me_more", "thank",
+        "ticket_status",
     }
 )  # fmt: skip
 MAX_WORDS_ABOUT_THE_TALK: Final = 8

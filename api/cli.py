@@ -1,7 +1,8 @@
-"""The api's commands: serve, migrate-and-seed, token, export-articles, openapi."""
+"""The api's commands: serve, migrate-and-seed, token, export-articles, purge, openapi."""
 
 import json
 import sys
+from datetime import timedelta
 from pathlib import Path
 from typing import Annotated
 
@@ -11,10 +12,13 @@ from alembic import command
 from alembic.config import Config
 
 from api.articles import service as articles
-from api.db import Database
+from api.db import Database, clock
 from api.errors import Problem
 from api.identity import service as identity
 from api.identity.roles import Role
+from api.retention.models import PurgeReceipt
+from api.retention.purging import purge
+from api.retention.repository import receipts_of
 from api.settings import ROOT, Mode, get_settings
 from knowledge import load_articles
 
@@ -86,6 +90,31 @@ def export_articles(folder: Annotated[Path, typer.Option()] = ROOT / "knowledge/
     """Write the database's published articles as files, the form they are released in."""
     with Database(get_settings().database).reading() as session:
         typer.echo(f"{articles.export(session, folder)} articles written to {folder}")
+
+
+@app.command("purge")
+def purge_now(
+    days_ahead: Annotated[
+        int, typer.Option(min=0, help="as if it were so many days later; local mode only")
+    ] = 0,
+) -> None:
+    """Delete what has been kept as long as its record class says, and print the receipts."""
+    settings = get_settings()
+    if days_ahead and settings.mode is not Mode.LOCAL:
+        _refuse("the clock can be moved in local mode only")
+    clock.ahead = timedelta(days=days_ahead)
+    database = Database(settings.database)
+    run_id = purge(database, settings)
+    with database.reading() as session:
+        for receipt in reversed(receipts_of(session, run_id)):
+            typer.echo(f"{receipt.record_class:14} {receipt.count:7,}  {_span(receipt)}")
+    typer.echo("dialogue       asked of rasa: its receipt follows when it is done")
+
+
+def _span(receipt: PurgeReceipt) -> str:
+    if receipt.oldest_at is None or receipt.newest_at is None:
+        return "nothing was due"
+    return f"from {receipt.oldest_at:%Y-%m-%d} to {receipt.newest_at:%Y-%m-%d}"
 
 
 @app.command()

@@ -20,7 +20,7 @@ from api.articles import service as article_service
 from api.channels import context, tickets, turns, web
 from api.channels import worksheets as worksheet_moves
 from api.channels.live import LiveConversations
-from api.channels.rasa_client import RasaClient
+from api.channels.rasa_client import RasaClient, RasaMemory
 from api.console import router as console
 from api.conversations.directives import directive_adapter
 from api.db import Database
@@ -28,6 +28,8 @@ from api.guard.held import HeldMessages
 from api.portal import router as portal
 from api.portal.problems import render_problem, wants_page
 from api.ratelimits import RateLimits
+from api.retention import router as retention
+from api.retention.daily import purge_daily
 from api.search import router as search
 from api.search.service import Search, SearchService
 from api.settings import Mode, Settings, get_settings
@@ -62,7 +64,8 @@ def create_app(settings: Settings | None = None, searcher: Search | None = None)
     state.rate_limits = RateLimits(settings)
     state.searcher = searcher or SearchService(settings)
     state.search_in_turn = context.search_in_turn(state.database, state.searcher)
-    state.relay = tickets.make_relay(state.database, state.live)
+    state.rasa_memory = RasaMemory(settings.rasa_url, settings.rasa_token)
+    state.relay = tickets.make_relay(state.database, state.live, state.rasa_memory)
     _install(app)
     return app
 
@@ -78,8 +81,8 @@ def _install(app: FastAPI) -> None:
     app.add_exception_handler(SignInNeeded, _to_sign_in)
     errors.render_pages_with(app, wants_page, render_problem)
     routers = (
-        health, search, web, turns, tickets, ticket_routes, worksheet_moves, worksheets, articles,
-        portal, console,
+        health, search, web, turns, tickets, ticket_routes, worksheet_moves, worksheets, retention,
+        articles, portal, console,
     )  # fmt: skip
     for module in routers:
         app.include_router(module.router)
@@ -96,10 +99,15 @@ async def _lifespan(app: FastAPI) -> AsyncIterator[None]:
     state = app.state
     await run_in_threadpool(_open_search, app)
     state.relay.start()
-    reopening = asyncio.create_task(_until_search_opens(app))
+    beside = [
+        asyncio.create_task(_until_search_opens(app)),
+        asyncio.create_task(purge_daily(state.database, state.settings)),
+    ]
     yield
-    reopening.cancel()
+    for task in beside:
+        task.cancel()
     state.relay.stop()
+    state.rasa_memory.close()
     state.searcher.close()
     await state.rasa.aclose()
 

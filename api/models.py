@@ -7,6 +7,7 @@ from api.db import Base
 from api.idempotency import models as _idempotency
 from api.identity import models as _identity
 from api.outbox import models as _outbox
+from api.retention import models as _retention
 from api.tickets import models as _tickets
 from api.worksheets import models as _worksheets
 
@@ -17,6 +18,7 @@ TABLES = (
     _idempotency,
     _identity,
     _outbox,
+    _retention,
     _tickets,
     _worksheets,
 )

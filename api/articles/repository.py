@@ -1,6 +1,7 @@
 """Queries on articles and on the sample questions they claim."""
 
 from collections.abc import Iterable, Sequence
+from datetime import datetime
 
 from sqlalchemy import delete, select
 from sqlalchemy.orm import Session
@@ -94,3 +95,16 @@ def claim(session: Session, slug: str, keys: Iterable[str]) -> None:
 def release_claims(session: Session, slug: str) -> None:
     """Have `slug` claim nothing."""
     session.execute(delete(QuestionClaim).where(QuestionClaim.slug == slug))
+
+
+def purge_imports(session: Session, before: datetime, limit: int) -> list[datetime]:
+    """Delete at most `limit` import records from before that moment; return their dates."""
+    rows = session.scalars(
+        select(ImportedDocument)
+        .where(ImportedDocument.imported_at < before)
+        .order_by(ImportedDocument.imported_at)
+        .limit(limit)
+    ).all()
+    for row in rows:
+        session.delete(row)
+    return [row.imported_at for row in rows]

@@ -9,7 +9,7 @@ from api.db import Base
 
 
 class AuditEntry(Base):
-    """One change or one read of personal text. Rows are only ever added."""
+    """One change or one read of personal text. Rows are added, never changed, and purged by age."""
 
     __tablename__ = "audit_entries"
 

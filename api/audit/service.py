@@ -1,5 +1,8 @@
 """Writing the audit log, in the transaction of the change it records."""
 
+from datetime import datetime
+
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from api.audit.models import AuditEntry
@@ -19,3 +22,23 @@ def record(
             object_id=object_id,
         )
     )
+
+
+def was_recorded(session: Session, *, actor_id: str, action: str, object_id: str) -> bool:
+    """Say whether that person did that to that object."""
+    found = select(AuditEntry.id).where(
+        AuditEntry.object_id == object_id,
+        AuditEntry.action == action,
+        AuditEntry.actor_id == actor_id,
+    )
+    return session.scalar(found.limit(1)) is not None
+
+
+def purge(session: Session, before: datetime, limit: int) -> list[datetime]:
+    """Delete at most `limit` entries from before that moment; return their dates."""
+    rows = session.scalars(
+        select(AuditEntry).where(AuditEntry.at < before).order_by(AuditEntry.id).limit(limit)
+    ).all()
+    for row in rows:
+        session.delete(row)
+    return [row.at for row in rows]

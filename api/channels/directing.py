@@ -3,17 +3,19 @@
 import structlog
 from pydantic import ValidationError
 
-from api.channels import about_shown, filling, in_context
+from api.channels import about_shown, filling, in_context, privacy
 from api.channels.rasa_client import RasaReply
 from api.channels.rendering import Rendering
 from api.conversations.directives import (
     AboutShownDirective,
     AnyDirective,
     ArticleDirective,
+    DeleteDirective,
     FeedbackDirective,
     FormStepDirective,
     NoticeDirective,
     OfferTicketDirective,
+    PrivacyDirective,
     SearchResultDirective,
     TicketDirective,
     TicketListDirective,
@@ -80,6 +82,12 @@ def follow(rendering: Rendering, directive: AnyDirective) -> None:
             down = directive.code.startswith("api_")
             outcome = Outcome.degraded if down else Outcome.dialogue
             rendering.notice(directive.code, directive.text, outcome, buttons=buttons)
+        case PrivacyDirective():
+            privacy.render(rendering)
+        case DeleteDirective():
+            rendering.deleting = directive.agreed
+            text = wording().retention.delete_ask
+            rendering.add(TextReply(text=text, buttons=buttons), Outcome.dialogue)
 
 
 def opened_ticket(rendering: Rendering, ref: str, text: str) -> None:

@@ -120,6 +120,8 @@ def _button(intent_message: str) -> Callable[[Rendering], None]:
             rendering.article(entities["article"])
         elif intent in ABOUT_SHOWN:
             about_shown.render(rendering, ABOUT_SHOWN[intent])
+        elif intent == "delete_conversation" and entities.get("confirm") == "yes":
+            rendering.deleting = True
         elif intent in VERDICTS:
             _rate(rendering, VERDICTS[intent])
         else:

@@ -20,6 +20,7 @@ from sqlalchemy.orm import Session
 from starlette.concurrency import run_in_threadpool
 
 from api.channels import directing, filling
+from api.channels.deleting import ConversationGone, delete_in_turn
 from api.channels.fallback import render_without_rasa
 from api.channels.rasa_client import RasaClient, RasaReply, RasaUnavailable
 from api.channels.rendering import Rendering
@@ -140,9 +141,11 @@ def _taken_back(session: Session, incoming: Incoming, held: HeldMessages) -> Inc
 
 def _open(session: Session, incoming: Incoming, conversation_id: str | None) -> OpenTurn:
     text = incoming.text if incoming.urgent is None else wording().urgent.not_kept
-    return conversations.open_turn(
-        session, incoming.principal, conversation_id, text, incoming.payload
-    )
+    principal = incoming.principal
+    opened = conversations.open_turn(session, principal, conversation_id, text, incoming.payload)
+    if incoming.key is not None:
+        idempotency.belongs_to(session, principal.user_id, incoming.key, opened.conversation_id)
+    return opened
 
 
 Render = Callable[[Rendering], None]
@@ -206,6 +209,8 @@ def _end(database: Database, incoming: Incoming, opened: OpenTurn, render: Rende
     """
     try:
         return _close(database, incoming, opened, render)
+    except ConversationGone:
+        raise
     except Exception as error:  # the edge of a turn: silence is never an answer
         log.error("turn_failed", turn_id=opened.id, error=type(error).__name__, exc_info=error)
         return _close(database, incoming, opened, _failed)
@@ -219,21 +224,42 @@ def _close(
     database: Database, incoming: Incoming, opened: OpenTurn, render: Render
 ) -> ChatResponse:
     with database.writing() as session:
+        if session.get(Turn, opened.id) is None:
+            incoming, opened = _begun_anew(session, incoming)
         rendering = Rendering(session, incoming.principal, opened.id, opened.conversation_id)
         if incoming.urgent is None:
             _say_what_was_removed(rendering, incoming.redacted)
         render(rendering)
-        _own_up_to_a_ticket(rendering, session.get_one(Turn, opened.id))
-        if rendering.outcome not in (Outcome.degraded, Outcome.error, Outcome.urgent):
-            conversation = repository.find_conversation(session, opened.conversation_id)
-            assert conversation is not None
-            filling.offer_to_go_on(rendering, "" if opened.intent_message else incoming.text)
-            conversation.awaiting = rendering.awaiting
-            conversation.worksheet_id = rendering.worksheet_id
-        response = _store(session, rendering, incoming)
-        if incoming.key is not None:
-            idempotency.finish(session, incoming.principal.user_id, incoming.key, 200, response)
+        user_id, key = incoming.principal.user_id, incoming.key
+        if rendering.deleting:
+            response = delete_in_turn(session, user_id, opened.conversation_id, key)
+        else:
+            response = _finish(session, rendering, incoming, opened)
+        if key is not None:
+            idempotency.finish(session, user_id, key, 200, response)
         return response
+
+
+def _begun_anew(session: Session, incoming: Incoming) -> tuple[Incoming, OpenTurn]:
+    """Return the turn of a conversation deleted meanwhile, in a new one if a life is at risk."""
+    if incoming.urgent is None:
+        raise ConversationGone()
+    incoming = replace(incoming, key=None)  # it went with the conversation
+    return incoming, _open(session, incoming, None)
+
+
+def _finish(
+    session: Session, rendering: Rendering, incoming: Incoming, opened: OpenTurn
+) -> ChatResponse:
+    """Store the turn, and what the conversation now waits for."""
+    _own_up_to_a_ticket(rendering, session.get_one(Turn, opened.id))
+    if rendering.outcome not in (Outcome.degraded, Outcome.error, Outcome.urgent):
+        conversation = repository.find_conversation(session, opened.conversation_id)
+        assert conversation is not None
+        filling.offer_to_go_on(rendering, "" if opened.intent_message else incoming.text)
+        conversation.awaiting = rendering.awaiting
+        conversation.worksheet_id = rendering.worksheet_id
+    return _store(session, rendering, incoming)
 
 
 def _say_what_was_removed(rendering: Rendering, kinds: tuple[str, ...]) -> None:

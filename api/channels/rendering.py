@@ -61,6 +61,8 @@ class Rendering:
     awaiting: str | None = None
     worksheet_id: str | None = None
     left: bool = False
+    deleting: bool = False
+    """Whether the conversation goes at the end of this turn, this turn with it."""
 
     @property
     def outcome(self) -> Outcome:

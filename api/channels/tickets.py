@@ -9,7 +9,9 @@ from sqlalchemy.orm import Session
 
 from api.access import Officer, OfficerOrService
 from api.channels import alike
+from api.channels.forgetting import forgetting
 from api.channels.live import LiveConversations
+from api.channels.rasa_client import RasaMemory
 from api.conversations import service as conversations
 from api.conversations.models import Turn
 from api.conversations.schemas import TicketReply
@@ -103,6 +105,8 @@ def open_once(
     if replay is not None:
         return TicketShown.model_validate(replay.body), True
     shown = open_for(session, principal, new)
+    if shown.conversation_id is not None:
+        idempotency.belongs_to(session, principal.user_id, key, shown.conversation_id)
     idempotency.finish(session, principal.user_id, key, 201, shown)
     return shown, False
 
@@ -123,8 +127,8 @@ def open_for(
     return shown
 
 
-def make_relay(database: Database, live: LiveConversations) -> Relay:
-    """Return the relay that brings the Hub's answers into the askers' conversations."""
+def make_relay(database: Database, live: LiveConversations, rasa: RasaMemory) -> Relay:
+    """Return the relay that brings the Hub's answers home, and has rasa forget what is deleted."""
 
     def show(session: Session, conversation_id: str, ticket: TicketShown) -> None:
         conversations.add_message(session, conversation_id, "hub", replies=[answer_reply(ticket)])
@@ -149,6 +153,7 @@ def make_relay(database: Database, live: LiveConversations) -> Relay:
         {
             tickets.DELIVER_ANSWER: Courier(to_asker, tickets.mark_undelivered),
             subscribers.DELIVER_TO_SUBSCRIBER: Courier(to_subscriber, subscribers.mark_undelivered),
+            **forgetting(database, rasa),
         },
     )
 

@@ -19,10 +19,11 @@ from api.conversations.schemas import (
     MessagePage,
     MessageShown,
 )
-from api.db import Database, ReadSession
+from api.db import Database, ReadSession, WriteSession, after_commit
 from api.errors import PROBLEM_RESPONSES
 from api.idempotency.service import IdempotencyKey
 from api.ratelimits import limited
+from api.retention import deletion
 
 router = APIRouter(prefix="/v1/chat", tags=["chat"], responses=PROBLEM_RESPONSES)
 POLL_S = 5.0  # another process may have added a message; ours wakes us at once
@@ -47,6 +48,16 @@ def list_messages(
 ) -> MessagePage:
     """Return the messages of one's own conversation, oldest first."""
     return service.messages(session, principal, conversation_id, after, limit)
+
+
+@router.delete("/conversations/{conversation_id}", status_code=204, dependencies=[limited("write")])
+def delete_conversation(
+    conversation_id: str, principal: Officer, session: WriteSession, request: Request
+) -> None:
+    """Delete one's own conversation everywhere it went; its requests to the Hub live on."""
+    deletion.delete_own(session, principal.user_id, conversation_id)
+    live: LiveConversations = request.app.state.live
+    after_commit(session, lambda: live.grew(conversation_id))
 
 
 @router.get("/conversations/{conversation_id}/events", response_class=EventSourceResponse)
@@ -91,7 +102,10 @@ async def _events(
     with live.listen(conversation_id) as grew:
         while True:
             grew.clear()
-            for message in await run_in_threadpool(_from_hub, database, conversation_id, seen):
+            new = await run_in_threadpool(_from_hub, database, conversation_id, seen)
+            if new is None:
+                return
+            for message in new:
                 seen = message.id
                 yield ServerSentEvent(
                     data=message.model_dump_json(), event="message", id=str(message.id)
@@ -102,7 +116,10 @@ async def _events(
                 continue
 
 
-def _from_hub(database: Database, conversation_id: str, after: int) -> list[MessageShown]:
+def _from_hub(database: Database, conversation_id: str, after: int) -> list[MessageShown] | None:
+    """Return what the Hub added, None if the conversation is there no more."""
     with database.reading() as session:
+        if repository.find_conversation(session, conversation_id) is None:
+            return None
         rows = repository.messages_after(session, conversation_id, after, 50, author="hub")
         return [service.to_shown(row) for row in rows]

@@ -111,6 +111,19 @@ class NoticeDirective(Directive):
     text: str
 
 
+class PrivacyDirective(Directive):
+    """Say what is kept, for how long, and who can see it."""
+
+    kind: Literal["privacy"]
+
+
+class DeleteDirective(Directive):
+    """Say what deleting the conversation does, or with `agreed` do it at the end of this turn."""
+
+    kind: Literal["delete_conversation"]
+    agreed: bool = False
+
+
 AnyDirective = Annotated[
     SearchResultDirective
     | ArticleDirective
@@ -123,7 +136,9 @@ AnyDirective = Annotated[
     | WorksheetStepDirective
     | WorksheetReviewDirective
     | WorksheetListDirective
-    | NoticeDirective,
+    | NoticeDirective
+    | PrivacyDirective
+    | DeleteDirective,
     Field(discriminator="kind"),
 ]
 directive_adapter: TypeAdapter[AnyDirective] = TypeAdapter(AnyDirective)

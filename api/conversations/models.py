@@ -3,7 +3,7 @@
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import JSON, ForeignKey, String, Text
+from sqlalchemy import JSON, ForeignKey, Index, String, Text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from api.db import Base
@@ -40,9 +40,11 @@ class Turn(Base):
     """
 
     __tablename__ = "turns"
+    # the newest turns of a conversation are found without a look at the others
+    __table_args__ = (Index("ix_turns_conversation_created", "conversation_id", "created_at"),)
 
     id: Mapped[str] = mapped_column(String(36), primary_key=True)
-    conversation_id: Mapped[str] = mapped_column(ForeignKey("conversations.id"), index=True)
+    conversation_id: Mapped[str] = mapped_column(ForeignKey("conversations.id"))
     question: Mapped[str] = mapped_column(Text)
     search: Mapped[dict[str, Any] | None] = mapped_column(JSON)
     context: Mapped[dict[str, Any] | None] = mapped_column(JSON(none_as_null=True))
@@ -65,7 +67,7 @@ class Message(Base):
 
     id: Mapped[int] = mapped_column(primary_key=True, autoincrement=True)
     conversation_id: Mapped[str] = mapped_column(ForeignKey("conversations.id"), index=True)
-    turn_id: Mapped[str | None] = mapped_column(ForeignKey("turns.id"))
+    turn_id: Mapped[str | None] = mapped_column(ForeignKey("turns.id"), index=True)
     author: Mapped[str] = mapped_column(String(10))
     text: Mapped[str] = mapped_column(Text, default="")
     replies: Mapped[list[dict[str, Any]]] = mapped_column(JSON, default=list)
@@ -86,13 +88,16 @@ class Button(Base):
 
 
 class Feedback(Base):
-    """What an officer said of an article they were given; the last word in a turn counts."""
+    """What an officer said of an article they were given; the last word in a turn counts.
+
+    When its conversation is deleted the verdict stays, as a count that leads to nobody.
+    """
 
     __tablename__ = "feedback"
 
     id: Mapped[int] = mapped_column(primary_key=True, autoincrement=True)
-    conversation_id: Mapped[str] = mapped_column(ForeignKey("conversations.id"), index=True)
-    turn_id: Mapped[str] = mapped_column(ForeignKey("turns.id"))
+    conversation_id: Mapped[str | None] = mapped_column(ForeignKey("conversations.id"), index=True)
+    turn_id: Mapped[str | None] = mapped_column(ForeignKey("turns.id"), index=True)
     slug: Mapped[str] = mapped_column(String(120), index=True)
     verdict: Mapped[str] = mapped_column(String(16))
     created_at: Mapped[datetime]

@@ -1,8 +1,9 @@
 """Queries on conversations, turns, messages and buttons."""
 
+from datetime import datetime, time
 from typing import Any
 
-from sqlalchemy import Row, func, select
+from sqlalchemy import Row, delete, func, null, select, update
 from sqlalchemy.orm import Session
 
 from api.conversations.models import Button, Conversation, Feedback, Message, Turn
@@ -130,6 +131,17 @@ def messages_after(
     return list(session.scalars(query.order_by(Message.id).limit(limit)))
 
 
+def latest_messages(session: Session, conversation_id: str, limit: int) -> list[Message]:
+    """Return the newest `limit` messages, oldest first."""
+    newest = (
+        select(Message)
+        .where(Message.conversation_id == conversation_id)
+        .order_by(Message.id.desc())
+        .limit(limit)
+    )
+    return list(session.scalars(newest))[::-1]
+
+
 def owned_message(session: Session, message_id: int, user_id: str) -> Message | None:
     """Return that message if it stands in a conversation of the user."""
     return session.scalar(
@@ -172,3 +184,56 @@ def headings_shown(session: Session, conversation_id: str, slug: str) -> set[str
         if reply["kind"] == "answer" and reply["slug"] == slug
         for section in reply["sections"]
     }
+
+
+def delete_conversation(session: Session, conversation_id: str) -> None:
+    """Delete the conversation and all that was said in it; verdicts on articles lose their link."""
+    _unlink_feedback(session, conversation_id)
+    for table in (Button, Message, Turn):
+        session.execute(delete(table).where(table.conversation_id == conversation_id))
+    session.execute(delete(Conversation).where(Conversation.id == conversation_id))
+
+
+def _unlink_feedback(session: Session, conversation_id: str) -> None:
+    """Leave of each verdict the article and the day."""
+    for row in session.scalars(select(Feedback).where(Feedback.conversation_id == conversation_id)):
+        row.conversation_id = row.turn_id = None
+        row.created_at = datetime.combine(row.created_at, time(), row.created_at.tzinfo)
+    session.flush()
+
+
+def unused_since(session: Session, before: datetime, limit: int) -> list[Conversation]:
+    """Return conversations last used before that moment, the longest unused first."""
+    return list(
+        session.scalars(
+            select(Conversation)
+            .where(Conversation.updated_at < before)
+            .order_by(Conversation.updated_at)
+            .limit(limit)
+        )
+    )
+
+
+def purge_searches(session: Session, before: datetime, limit: int) -> list[datetime]:
+    """Forget what search found in at most `limit` turns from before; return when they were."""
+    rows = session.execute(
+        select(Turn.id, Turn.created_at)
+        .where(Turn.created_at < before, func.json_type(Turn.search) == "object")
+        .order_by(Turn.created_at)
+        .limit(limit)
+    ).all()
+    session.execute(update(Turn).where(Turn.id.in_([row.id for row in rows])).values(search=null()))
+    return [row.created_at for row in rows]
+
+
+def purge_feedback(session: Session, before: datetime, limit: int) -> list[datetime]:
+    """Delete at most `limit` verdicts from before that moment; return when each was given."""
+    rows = session.scalars(
+        select(Feedback)
+        .where(Feedback.created_at < before)
+        .order_by(Feedback.created_at)
+        .limit(limit)
+    ).all()
+    for row in rows:
+        session.delete(row)
+    return [row.created_at for row in rows]

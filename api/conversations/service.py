@@ -179,7 +179,9 @@ def remember_search(
     session: Session, turn_id: str, found: dict[str, Any], context: ContextUsed | None
 ) -> None:
     """Keep on the open turn what search made of it, and what it was taken with."""
-    turn = session.get_one(Turn, turn_id)
+    turn = session.get(Turn, turn_id)
+    if turn is None:
+        return  # the conversation was deleted meanwhile
     turn.search = found
     turn.context = context.model_dump(mode="json") if context else None
 
@@ -260,6 +262,15 @@ def for_curator(
     return MessagePage(items=items, next=items[-1].id if len(rows) > limit else None)
 
 
+def latest_messages(
+    session: Session, principal: Principal, conversation_id: str, limit: int
+) -> tuple[list[MessageShown], bool]:
+    """Return the last `limit` messages of one's own, oldest first, and whether there are others."""
+    own(session, principal.user_id, conversation_id)
+    rows = repository.latest_messages(session, conversation_id, limit + 1)
+    return [to_shown(row) for row in rows[-limit:]], len(rows) > limit
+
+
 def message(session: Session, principal: Principal, message_id: int) -> MessageShown:
     """Return one message of the principal's own conversations."""
     found = repository.owned_message(session, message_id, principal.user_id)
@@ -276,6 +287,12 @@ def recent(session: Session, user_id: str, limit: int = 10) -> list[Conversation
         ConversationShown(row.id, titles.get(row.id, "")[:TITLE_CHARS], row.updated_at)
         for row in rows
     ]
+
+
+def title(session: Session, conversation_id: str) -> str:
+    """Return the first words of a conversation, "" before the officer has said any."""
+    said = repository.first_questions(session, [conversation_id])
+    return said.get(conversation_id, "")[:TITLE_CHARS]
 
 
 def latest(session: Session, user_id: str) -> ConversationShown | None:

@@ -10,7 +10,10 @@ from api.db import Base
 
 
 class KeptRequest(Base):
-    """One key of one user. `status` is None while the request is still being worked on."""
+    """One key of one user. `status` is None while the request is still being worked on.
+
+    `conversation_id` is the conversation whose words are in `body`: it goes with that one.
+    """
 
     __tablename__ = "kept_requests"
 
@@ -19,4 +22,5 @@ class KeptRequest(Base):
     fingerprint: Mapped[str] = mapped_column(String(64))
     status: Mapped[int | None]
     body: Mapped[dict[str, Any] | None] = mapped_column(JSON)
+    conversation_id: Mapped[str | None] = mapped_column(String(36), index=True)
     created_at: Mapped[datetime]

@@ -1,17 +1,17 @@
 """Idempotency-Key (IETF draft): the same key and body replays the first response.
 
 Another body under the same key is 422, a request still running 409. Keys are a user's own and
-are kept `idempotency_hours`.
+are kept `idempotency_hours`, then purged (api/retention).
 """
 
 import hashlib
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Annotated, Any
 
 from fastapi import Header
 from pydantic import BaseModel
-from sqlalchemy import delete
+from sqlalchemy import delete, select
 from sqlalchemy.orm import Session
 
 from api.db import utc_now
@@ -45,9 +45,11 @@ def begin(
     The session must be a writing one: SQLite's single writer makes look-up and insert one step.
     """
     now = utc_now()
-    oldest = now - timedelta(hours=keep_hours)
-    session.execute(delete(KeptRequest).where(KeptRequest.created_at < oldest))
     kept = session.get(KeptRequest, (user_id, key))
+    if kept is not None and kept.created_at < now - timedelta(hours=keep_hours):
+        session.delete(kept)
+        session.flush()
+        kept = None
     if kept is None:
         session.add(KeptRequest(user_id=user_id, key=key, fingerprint=mark, created_at=now))
         session.flush()
@@ -67,6 +69,29 @@ def begin(
         )
     kept.created_at = now
     return None
+
+
+def belongs_to(session: Session, user_id: str, key: str, conversation_id: str) -> None:
+    """Note whose words the response will hold; it is forgotten with that conversation."""
+    session.get_one(KeptRequest, (user_id, key)).conversation_id = conversation_id
+
+
+def forget_conversation(session: Session, conversation_id: str) -> None:
+    """Delete every key of the conversation, with its response."""
+    session.execute(delete(KeptRequest).where(KeptRequest.conversation_id == conversation_id))
+
+
+def purge(session: Session, before: datetime, limit: int) -> list[datetime]:
+    """Delete at most `limit` keys from before that moment; return when each was first used."""
+    rows = session.scalars(
+        select(KeptRequest)
+        .where(KeptRequest.created_at < before)
+        .order_by(KeptRequest.created_at)
+        .limit(limit)
+    ).all()
+    for row in rows:
+        session.delete(row)
+    return [row.created_at for row in rows]
 
 
 def finish(session: Session, user_id: str, key: str, status: int, body: BaseModel) -> None:

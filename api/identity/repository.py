@@ -50,3 +50,17 @@ def remove_expired(session: Session, now: datetime) -> None:
     """Forget every expired session and token."""
     session.execute(delete(BrowserSession).where(BrowserSession.expires_at <= now))
     session.execute(delete(ApiToken).where(ApiToken.expires_at <= now))
+
+
+def purge_expired(session: Session, before: datetime, limit: int) -> list[datetime]:
+    """Delete at most `limit` sessions and tokens that ended before; return when each ended."""
+    sessions = session.scalars(
+        select(BrowserSession).where(BrowserSession.expires_at < before).limit(limit)
+    ).all()
+    tokens = session.scalars(
+        select(ApiToken).where(ApiToken.expires_at < before).limit(limit - len(sessions))
+    ).all()
+    rows: list[BrowserSession | ApiToken] = [*sessions, *tokens]
+    for row in rows:
+        session.delete(row)
+    return [row.expires_at for row in rows]

@@ -48,3 +48,8 @@ class Principal:
     def is_curator(self) -> bool:
         """Say whether the Hub's console is open to this principal."""
         return self.may(Role.CURATOR)
+
+    @property
+    def is_lead(self) -> bool:
+        """Say whether this principal leads the Hub."""
+        return self.may(Role.LEAD)

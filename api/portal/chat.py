@@ -23,6 +23,7 @@ from api.tickets import service as tickets
 
 router = APIRouter()
 SHOWN = 200
+DONE = {"deleted": "The conversation is deleted."}
 CHATS = [limited("chat")]
 
 
@@ -49,10 +50,13 @@ def first_page(request: Request, principal: OfficerPage, session: ReadSession) -
 
 @router.get("/conversations/new")
 def new_conversation(
-    request: Request, principal: OfficerPage, session: ReadSession
+    request: Request,
+    principal: OfficerPage,
+    session: ReadSession,
+    done: Annotated[str, Query(max_length=20)] = "",
 ) -> HTMLResponse:
     """Show an empty conversation; it begins to exist with its first message."""
-    return _chat_page(request, principal, session, "")
+    return _chat_page(request, principal, session, "", done=DONE.get(done, ""))
 
 
 @router.get("/conversations/{conversation_id}")
@@ -72,6 +76,7 @@ def _chat_page(
     text: str = "",
     error: str = "",
     status: int = 200,
+    done: str = "",
 ) -> HTMLResponse:
     shown, earlier = _latest_messages(session, principal, conversation_id)
     return page(
@@ -85,6 +90,7 @@ def _chat_page(
         recent=conversations.recent(session, principal.user_id),
         form=send_form(principal, conversation_id),
         text=text,
+        done=done,
         errors={"text": error} if error else {},
         max_chars=MAX_TEXT_CHARS,
     )
@@ -111,12 +117,7 @@ def _latest_messages(
     """Return the last `SHOWN` messages, oldest first, and whether there are earlier ones."""
     if not conversation_id:
         return [], False
-    found: list[MessageShown] = []
-    after: int | None = 0
-    while after is not None:
-        part = conversations.messages(session, principal, conversation_id, after)
-        found, after = found + part.items, part.next
-    return found[-SHOWN:], len(found) > SHOWN
+    return conversations.latest_messages(session, principal, conversation_id, SHOWN)
 
 
 @router.post("/conversations/{conversation_id}/messages", dependencies=CHATS)

@@ -25,7 +25,7 @@ class TicketSubscriber(Base):
     ref: Mapped[str] = mapped_column(ForeignKey("tickets.ref"), primary_key=True)
     user_id: Mapped[str] = mapped_column(ForeignKey("users.id"), primary_key=True, index=True)
     name: Mapped[str] = mapped_column(String(120))
-    conversation_id: Mapped[str | None] = mapped_column(ForeignKey("conversations.id"))
+    conversation_id: Mapped[str | None] = mapped_column(ForeignKey("conversations.id"), index=True)
     delivery: Mapped[str] = mapped_column(String(12), default="none")
     delivery_error: Mapped[str | None] = mapped_column(String(120))
     seen_at: Mapped[datetime | None]
@@ -45,7 +45,7 @@ class Ticket(Base):
     state: Mapped[str] = mapped_column(String(12))
     asker_id: Mapped[str] = mapped_column(ForeignKey("users.id"), index=True)
     asker_name: Mapped[str] = mapped_column(String(120))
-    conversation_id: Mapped[str | None] = mapped_column(ForeignKey("conversations.id"))
+    conversation_id: Mapped[str | None] = mapped_column(ForeignKey("conversations.id"), index=True)
     assignee_id: Mapped[str | None] = mapped_column(ForeignKey("users.id"))
     assignee_name: Mapped[str | None] = mapped_column(String(120))
     answer: Mapped[str | None] = mapped_column(Text)

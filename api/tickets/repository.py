@@ -1,13 +1,14 @@
 """Queries on tickets."""
 
 from collections.abc import Iterable
+from datetime import datetime
 
-from sqlalchemy import func, or_, select
+from sqlalchemy import func, or_, select, update
 from sqlalchemy.dialects.sqlite import insert
 from sqlalchemy.orm import Session
 
 from api.tickets.models import Ticket, TicketCounter, TicketSubscriber
-from api.tickets.states import State
+from api.tickets.states import OWED, State
 
 
 def next_number(session: Session, year: int) -> int:
@@ -33,6 +34,12 @@ def of_asker(session: Session, user_id: str, limit: int, before: str | None) -> 
     if before:
         query = query.where(Ticket.ref < before)
     return list(session.scalars(query.order_by(Ticket.ref.desc()).limit(limit)))
+
+
+def refs_of(session: Session, conversation_id: str) -> list[str]:
+    """Return the references of a conversation's tickets, the oldest first."""
+    of_it = select(Ticket.ref).where(Ticket.conversation_id == conversation_id)
+    return list(session.scalars(of_it.order_by(Ticket.ref)))
 
 
 def in_states(
@@ -99,3 +106,40 @@ def owed_to_others(
         Ticket.state.in_(list(states)), Ticket.asker_id != user_id, Ticket.ref.not_in(joined)
     )
     return list(session.scalars(query.order_by(Ticket.ref.desc()).limit(limit)))
+
+
+def unlink_conversation(session: Session, conversation_id: str) -> None:
+    """Let the tickets of a conversation live on without it; an answer then waits at the requests.
+
+    What was still to be delivered to the conversation is to be delivered nowhere.
+    """
+    for table in (Ticket, TicketSubscriber):
+        of_it = table.conversation_id == conversation_id
+        session.execute(
+            update(table).where(of_it, table.delivery == "pending").values(delivery="none")
+        )
+        session.execute(update(table).where(of_it).values(conversation_id=None))
+
+
+def purge_texts(session: Session, before: datetime, limit: int, words: str) -> list[datetime]:
+    """Put `words` in the place of what at most `limit` finished tickets say; return their dates.
+
+    Finished is what nobody will move any more; reference, kind, state and dates stay.
+    """
+    rows = session.scalars(
+        select(Ticket)
+        .where(
+            Ticket.updated_at < before,
+            Ticket.state.not_in([*OWED]),
+            Ticket.question != words,
+        )
+        .order_by(Ticket.updated_at)
+        .limit(limit)
+    ).all()
+    joined = TicketSubscriber.ref.in_([ticket.ref for ticket in rows])
+    session.execute(update(TicketSubscriber).where(joined).values(name=words))
+    for ticket in rows:
+        ticket.question, ticket.details, ticket.asker_name = words, {}, words
+        ticket.answer = words if ticket.answer else None
+        ticket.reopen_reason = None
+    return [row.updated_at for row in rows]

@@ -182,6 +182,11 @@ def withdraw(session: Session, principal: Principal, ref: str) -> TicketShown:
     return to_shown(ticket, principal)
 
 
+def refs_of(session: Session, conversation_id: str) -> list[str]:
+    """Return the references of the tickets that were opened in a conversation."""
+    return repository.refs_of(session, conversation_id)
+
+
 def mark_seen(session: Session, principal: Principal, ref: str) -> None:
     """Remember that the asker or a subscriber has seen the answer; others change nothing."""
     ticket = repository.find(session, ref)

@@ -459,6 +459,16 @@ class WorksheetWording(Part):
     document: DocumentWording
 
 
+class RetentionWording(Part):
+    """What is kept and who can see it, in short; and what is said around deleting."""
+
+    privacy: Annotated[Words, _exactly("conversation", "ticket")]
+    privacy_link: Plain
+    no_longer_kept: Plain
+    delete_ask: Plain
+    deleted: Plain
+
+
 class Wording(Part):
     """The whole file."""
 
@@ -477,3 +487,4 @@ class Wording(Part):
     ticket: TicketWording
     form: FormWording
     worksheet: WorksheetWording
+    retention: RetentionWording

@@ -1,8 +1,9 @@
 """Queries on worksheets."""
 
 from collections.abc import Iterable
+from datetime import datetime
 
-from sqlalchemy import func, select
+from sqlalchemy import delete, func, select, update
 from sqlalchemy.orm import Session
 
 from api.worksheets.models import Worksheet
@@ -59,3 +60,33 @@ def count_open(session: Session, user_id: str) -> int:
         )
         or 0
     )
+
+
+def unlink_conversation(session: Session, conversation_id: str) -> None:
+    """Let the documents made in a conversation live on without it.
+
+    A request to the Hub that was never sent is no document of its own and goes; so does what was
+    said last and may still become an answer.
+    """
+    of_it = Worksheet.conversation_id == conversation_id
+    session.execute(
+        delete(Worksheet).where(
+            of_it, Worksheet.kind == "guidance_request", Worksheet.state == "open"
+        )
+    )
+    session.execute(
+        update(Worksheet).where(of_it).values(conversation_id=None, offered=None, turn_id=None)
+    )
+
+
+def purge(session: Session, before: datetime, limit: int) -> list[datetime]:
+    """Delete at most `limit` worksheets last changed before; return when each was."""
+    rows = session.scalars(
+        select(Worksheet)
+        .where(Worksheet.updated_at < before)
+        .order_by(Worksheet.updated_at)
+        .limit(limit)
+    ).all()
+    for row in rows:
+        session.delete(row)
+    return [row.updated_at for row in rows]

@@ -300,3 +300,32 @@ class TestStatusFeedbackStartOver:
         form(buttons(asked)["Yes, clear it"])
         assert set(api.draft.values()) == {None}
         assert steps(form("/ask_the_hub")) == ["question"]
+
+
+class TestPrivacyAndDeletion:
+    """What is kept, and having it deleted; the API does and words both."""
+
+    def test_who_can_see_this(self, officer: Officer, form: Callable[[str], Any]) -> None:
+        """Answered within the form too, which goes on."""
+        assert steps(form("who can see this")) == ["privacy", "tried"]
+
+    def test_a_typed_yes_agrees(self, officer: Officer) -> None:
+        """Asked first; one reply, and the conversation goes on if the API did not end it."""
+        (asked,) = officer.says("delete this conversation")
+        assert (asked["kind"], asked.get("agreed", False)) == ("delete_conversation", False)
+        assert officer.says("yes please") == [{"kind": "delete_conversation", "agreed": True}]
+        assert steps(officer.says("hello")) == ["text"]
+
+    def test_a_no_keeps_it(self, officer: Officer) -> None:
+        """And a later yes agrees to nothing."""
+        (asked,) = officer.says("delete this conversation")
+        assert steps(officer.says(buttons(asked)["No, keep it"])) == ["text"]
+        assert steps(officer.says("yes please")) == ["text"]
+
+    def test_within_the_form(self, form: Callable[[str], Any], api: FakeApi) -> None:
+        """Asked, with the step asked again; the button agrees; what was typed is no answer."""
+        asked, step = form("delete this chat")
+        assert (asked["kind"], step["step"]) == ("delete_conversation", "tried")
+        agreed = form(buttons(asked)["Yes, delete it"])[0]
+        assert agreed == {"kind": "delete_conversation", "agreed": True}
+        assert api.draft["tried"] is None

@@ -510,8 +510,45 @@ class TestSources:
         TestForEveryone().check(page)
 
 
+class TestDeleting:
+    """A conversation that is deleted leaves nothing on the page or in the browser."""
+
+    def test_by_saying_so_the_page_begins_afresh(self, people: People):
+        """The log has the reply alone; the address and what is sent next are the new one's."""
+        page = people.signed_in(OFFICER)
+        start_anew(page)
+        ask(page, BIKES)
+        old = page.url
+        asked = ask(page, "delete this conversation")
+        asked.get_by_role("button", name="Yes, delete it").click()
+        expect(page.locator("#log")).to_contain_text("Your conversation is deleted")
+        expect(page.locator("#log [data-message]")).to_have_count(1)
+        assert page.url != old
+        expect(page.locator(f'a[href="{old[old.index("/conversations") :]}"]')).to_have_count(0)
+        ask(page, "hello")
+        page.reload()
+        expect(officer_messages(page, "hello")).to_have_count(1)
+        expect(officer_messages(page, BIKES)).to_have_count(0)
+        assert page.goto(old).status == 404
+
+    def test_by_the_link_nothing_is_kept_in_the_browser(self, people: People):
+        """What was typed and not sent goes as well."""
+        page = people.signed_in(OFFICER)
+        start_anew(page)
+        ask(page, BIKES)
+        box(page).fill("half a thought")
+        page.get_by_role("link", name="Delete this conversation").click()
+        expect(page.get_by_role("heading", level=1)).to_have_text("Delete this conversation?")
+        TestForEveryone().check(page)
+        page.get_by_role("button", name="Delete this conversation").click()
+        expect(page.get_by_role("alert")).to_contain_text("The conversation is deleted.")
+        stored = page.evaluate("JSON.stringify(window.localStorage)")
+        assert "half a thought" not in stored
+        TestForEveryone().check(page)
+
+
 PORTAL_PAGES = ["/", "/conversations/new", "/requests", "/requests/new", "/articles",
-                "/articles/nuisance-motorbikes", "/glossary", "/nowhere"]  # fmt: skip
+                "/articles/nuisance-motorbikes", "/glossary", "/privacy", "/nowhere"]  # fmt: skip
 HUB_PAGES = ["/console", "/console?view=closed", "/console/articles",
              "/console/articles/nuisance-motorbikes"]  # fmt: skip
 

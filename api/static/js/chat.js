@@ -1,6 +1,6 @@
 // The conversation page: sends without a reload, keeps what was not sent, shows what arrives.
 import { NotSent, Refused, fetchAfter, post } from "./post.js";
-import { Unsent } from "./unsent.js";
+import { Unsent, forgetConversation } from "./unsent.js";
 
 const LISTEN_AGAIN_MS = 30_000;
 const COUNT_FROM = 0.9; // the part of the limit from which the count is shown
@@ -190,9 +190,13 @@ function makeEntry(parts) {
   return { text: "", payload: null, label: null, fromBox: false, ...fixed, ...parts };
 }
 
-/** The first answer of a new conversation names it: remember that in the page and its address. */
+/**
+ * The first answer of a new conversation names it: remember that in the page and its address.
+ * An answer from another conversation means that this one was deleted: begin afresh.
+ */
 function adopt(id) {
   if (conversation() === id) return;
+  if (conversation()) startAfresh();
   unsent.keepDraft(conversation(), "");
   chat.dataset.conversation = id;
   for (const entry of unsent.of("")) {
@@ -203,7 +207,18 @@ function adopt(id) {
   }
   window.history.replaceState(null, "", `/conversations/${id}`);
   by("new-conversation").hidden = false;
+  by("delete-conversation").hidden = false;
+  by("delete-conversation").href = `/conversations/${id}/delete`;
   listen();
+}
+
+function startAfresh() {
+  for (const entry of unsent.of(conversation())) forget(entry);
+  forgetConversation(reader, conversation());
+  for (const link of document.querySelectorAll(`a[href="/conversations/${conversation()}"]`)) {
+    link.closest("li")?.remove();
+  }
+  log.replaceChildren();
 }
 
 // ---- what arrives by itself

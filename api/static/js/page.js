@@ -1,5 +1,5 @@
 // Every page: GOV.UK Frontend, one submit a form, the count of unread answers, forgetting at sign-out.
-import { forgetAll, anyUnsent } from "./unsent.js";
+import { forgetAll, forgetConversation, anyUnsent } from "./unsent.js";
 
 const UNREAD_EVERY_MS = 60_000;
 
@@ -26,6 +26,8 @@ document.addEventListener("submit", (event) => {
     }
     forgetAll();
   }
+  const gone = form.dataset.forgetConversation;
+  if (gone) forgetConversation(document.body.dataset.reader, gone);
   form.dataset.sent = "yes";
 });
 window.addEventListener("pageshow", () => {

@@ -43,6 +43,14 @@ export function forgetAll() {
   for (const name of names()) write(name, "");
 }
 
+/** Delete what was kept of one conversation that is deleted. */
+export function forgetConversation(reader, conversation) {
+  const unsent = new Unsent(reader);
+  for (const entry of unsent.of(conversation)) unsent.drop(entry.key);
+  unsent.keepDraft(conversation, "");
+  new Kept(reader, `request-${conversation}`).forget();
+}
+
 /**
  * The unsent messages and drafts of one reader.
  * An entry is { key, conversation, text, payload, label, at }; `key` is its Idempotency-Key and

@@ -33,6 +33,7 @@ class FakeRasa:
     def __init__(self) -> None:
         """Listen on a free port."""
         self.received: list[dict[str, Any]] = []
+        self.forgotten: list[str] = []
         self.script: Script = lambda body: [{"text": "hello"}]
         self.status = 200
         outer = self
@@ -42,6 +43,14 @@ class FakeRasa:
                 body = json.loads(self.rfile.read(int(self.headers["content-length"])))
                 outer.received.append(body)
                 raw = json.dumps(outer.script(body)).encode()
+                self.send_response(outer.status)
+                self.send_header("content-length", str(len(raw)))
+                self.end_headers()
+                self.wfile.write(raw)
+
+            def do_DELETE(self) -> None:
+                outer.forgotten.append(self.path.removeprefix("/webhooks/loopback/trackers"))
+                raw = b'{"forgotten": 3}'
                 self.send_response(outer.status)
                 self.send_header("content-length", str(len(raw)))
                 self.end_headers()
