@@ -16,12 +16,14 @@ from api.db import Database, clock
 from api.errors import Problem
 from api.identity import service as identity
 from api.identity.roles import Role
+from api.retention.deletion import delete_again
 from api.retention.models import PurgeReceipt
 from api.retention.purging import purge
 from api.retention.repository import receipts_of
-from api.settings import ROOT, Mode, get_settings
+from api.settings import ROOT, Mode, Settings, get_settings
 from knowledge import load_articles
 
+DELETE_AGAIN = "delete-again.json"  # written by launch/restore.py
 app = typer.Typer(no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False)
 
 
@@ -44,10 +46,24 @@ def migrate_and_seed() -> None:
         if settings.mode is Mode.LOCAL:
             identity.seed_demo_users(session)
         report = articles.seed(session, release)
+    _delete_again(settings)
     typer.echo(
         f"articles: {report.added} added, {report.updated} updated, "
         f"{report.drafted} left as drafts beside a curator's edit, {report.unchanged} unchanged"
     )
+
+
+def _delete_again(settings: Settings) -> None:
+    """After a restore: delete what was deleted between the backup and the restore."""
+    file = settings.var_dir / "db" / DELETE_AGAIN
+    if not file.exists():
+        return
+    database = Database(settings.database)
+    with database.writing() as session:
+        count = delete_again(session, json.loads(file.read_text()))
+    database.empty_log()
+    file.unlink()
+    typer.echo(f"conversations: {count} deleted again that the backup had brought back")
 
 
 @app.command()

@@ -4,8 +4,10 @@ import hashlib
 import json
 import os
 import re
+import sqlite3
 import tarfile
 import tempfile
+from contextlib import closing
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import IO
@@ -25,6 +27,8 @@ from launch.settings import Settings
 from launch.stamps import Stamps
 
 SIDE_FILES = ("", "-wal", "-shm")
+DELETE_AGAIN = "delete-again.json"
+"""Ids of conversations that were deleted before the restore; api reads it after migrating."""
 STALE_STEPS = ("database", "index")
 """Steps of the set-up that must look at the restored database again."""
 
@@ -34,7 +38,7 @@ def restore(settings: Settings, archive: Path) -> Path | None:
 
     AlreadyRunning while the assistant runs. LaunchError, with nothing changed, if the archive is
     not whole, not ours, or of a schema that this version does not know. An older schema is
-    migrated by the next start.
+    migrated by the next start, which also deletes again what had been deleted since the backup.
     """
     refuse_other_database(os.environ.get("DATABASE_URL", ""))
     if not archive.is_file():
@@ -47,6 +51,8 @@ def restore(settings: Settings, archive: Path) -> Path | None:
             _unpack_checked(archive, Path(name), known_schemas(settings))
             aside = _set_aside(settings.database)
             incoming.replace(settings.database)
+            if aside is not None:
+                _note_deletions(settings.database.with_name(DELETE_AGAIN), aside / DATABASE)
     for stamps in {settings.var / "stamps", settings.models / "stamps"}:
         for step in STALE_STEPS:
             Stamps(stamps).forget(step)
@@ -118,3 +124,20 @@ def _set_aside(database: Path) -> Path | None:
         if path.exists():
             path.replace(aside / path.name)
     return aside
+
+
+def _note_deletions(target: Path, replaced: Path) -> None:
+    """Add to `target` the conversations that the replaced database says were deleted.
+
+    One that is damaged, or older than deletions are, says nothing.
+    """
+    query = "SELECT object_id FROM audit_entries WHERE action = 'conversation_deleted'"
+    try:
+        with closing(sqlite3.connect(replaced)) as reading:
+            deleted = {str(row[0]) for row in reading.execute(query)}
+    except sqlite3.DatabaseError:
+        return
+    if target.exists():
+        deleted |= set(json.loads(target.read_text()))
+    if deleted:
+        target.write_text(json.dumps(sorted(deleted)))

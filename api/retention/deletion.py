@@ -1,6 +1,7 @@
 """Deleting one conversation everywhere it went."""
 
 import uuid
+from collections.abc import Iterable
 
 from sqlalchemy.orm import Session
 
@@ -12,6 +13,7 @@ from api.errors import not_found
 from api.idempotency import service as idempotency
 from api.outbox import service as outbox
 from api.retention import repository
+from api.retention.models import SYSTEM
 from api.tickets import repository as tickets
 from api.worksheets import repository as worksheets
 
@@ -49,3 +51,15 @@ def delete_own(session: Session, user_id: str, conversation_id: str) -> None:
     repository.add_to_receipt(
         session, str(uuid.uuid4()), "conversation", user_id, utc_now(), dates, count=1
     )
+
+
+def delete_again(session: Session, conversation_ids: Iterable[str]) -> int:
+    """Delete those of the conversations that a restored backup has brought back; return how many.
+
+    Whoever deleted them had a receipt then.
+    """
+    found = [conversations.find_conversation(session, each) for each in conversation_ids]
+    back = [conversation for conversation in found if conversation is not None]
+    for conversation in back:
+        delete_conversation(session, conversation, SYSTEM)
+    return len(back)

@@ -169,6 +169,27 @@ class TestRestore:
         assert aside is not None
         assert refs(aside / "prevention.db") == ["later"]
 
+    def test_what_was_deleted_since_is_noted(self, settings: Settings) -> None:
+        """By the replaced database's audit log, for api to delete again; of any restore before."""
+        archive = make_backup(settings)
+        note = settings.database.with_name(restore.DELETE_AGAIN)
+        restore.restore(settings, archive)
+        assert not note.exists()  # nobody had deleted anything
+        for deleted in ("one", "two"):
+            with closing(sqlite3.connect(settings.database)) as writing, writing:
+                writing.execute("CREATE TABLE audit_entries (action TEXT, object_id TEXT)")
+                rows = [("conversation_deleted", deleted), ("ticket_opened", "other")]
+                writing.executemany("INSERT INTO audit_entries VALUES (?, ?)", rows)
+            restore.restore(settings, archive)
+        assert json.loads(note.read_text()) == ["one", "two"]
+
+    def test_damaged_database_can_be_replaced(self, settings: Settings) -> None:
+        """It says nothing of deletions, and that stops nobody."""
+        archive = make_backup(settings)
+        settings.database.write_bytes(b"not a database" * 500)
+        restore.restore(settings, archive)
+        assert refs(settings.database) == ["a", "b", "c"]
+
     def test_the_next_set_up_looks_at_the_database_again(self, settings: Settings) -> None:
         """An older schema is migrated, and the index follows."""
         stamps = Stamps(settings.models / "stamps")
