@@ -15,6 +15,7 @@ from actions.contract import (
     Draft,
     Move,
     NewTicket,
+    Noted,
     ProblemDocument,
     SearchRequest,
     SearchResponse,
@@ -113,9 +114,11 @@ class ApiClient:
         """Return the first page of the officer's tickets."""
         return _read(TicketPage, await self._call(turn, "GET", "/v1/tickets"))
 
-    async def rate(self, turn: Turn, verdict: Verdict) -> None:
-        """Note whether the last article served helped."""
-        await self._call(turn, "POST", f"/v1/turns/{turn.id}/feedback", verdict)
+    async def rate(self, turn: Turn, verdict: Verdict) -> Noted:
+        """Note whether an article helped."""
+        return _read(
+            Noted, await self._call(turn, "POST", f"/v1/turns/{turn.id}/feedback", verdict)
+        )
 
     async def check_article(self, turn: Turn, slug: str) -> None:
         """Raise ApiRejected with status 404 unless the article is published."""

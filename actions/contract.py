@@ -94,6 +94,18 @@ class Move(BaseModel):
     ordinal: Annotated[str | None, Field(max_length=10)] = None
 
 
+class Noted(BaseModel):
+    """
+    What came of a verdict, and the article that it was on.
+    """
+
+    model_config = ConfigDict(
+        extra="ignore",
+    )
+    noted: Literal["new", "changed", "reason", "already"]
+    slug: str
+
+
 class ProblemDocument(BaseModel):
     """
     The body of every error response (RFC 9457, with `code`, `errors`, `request_id`).
@@ -269,13 +281,15 @@ class TicketShown(BaseModel):
 
 class Verdict(BaseModel):
     """
-    Whether the last article served helped.
+    Whether an article helped, and if not why; without `slug` the one talked about last.
     """
 
     model_config = ConfigDict(
         extra="ignore",
     )
-    verdict: Literal["helped", "did_not_help"]
+    verdict: Literal["helped", "partly", "did_not_help"]
+    reason: Literal["wrong", "outdated", "incomplete", "not_my_situation", "unclear"] | None = None
+    slug: Annotated[str | None, Field(max_length=120)] = None
 
 
 class NewTicket(BaseModel):

@@ -12,7 +12,7 @@ from sanic import Sanic
 from actions.api_action import ApiAction
 from actions.api_client import ApiClient
 from actions.deletion import DeleteConversation
-from actions.feedback import DidNotHelp, Helped
+from actions.feedback import DidNotHelp, Helped, PartlyHelped
 from actions.guidance import Choose, GoBack, Search
 from actions.settings import HOST, Settings
 from actions.start_over import StartOver
@@ -23,8 +23,8 @@ from actions.worksheets import CloseWorksheet
 
 log = structlog.get_logger(__name__)
 TOPICS: tuple[type[ApiAction], ...] = (
-    Choose, CloseWorksheet, DeleteConversation, DidNotHelp, GoBack, Helped, OpenTicket, Search,
-    StartOver, TicketStatus,
+    Choose, CloseWorksheet, DeleteConversation, DidNotHelp, GoBack, Helped, OpenTicket,
+    PartlyHelped, Search, StartOver, TicketStatus,
 )  # fmt: skip
 
 

@@ -3,7 +3,7 @@
 import structlog
 from pydantic import ValidationError
 
-from api.channels import about_shown, filling, in_context, privacy
+from api.channels import about_shown, feedback, filling, in_context, privacy
 from api.channels.rasa_client import RasaReply
 from api.channels.rendering import Rendering
 from api.conversations.directives import (
@@ -19,6 +19,7 @@ from api.conversations.directives import (
     SearchResultDirective,
     TicketDirective,
     TicketListDirective,
+    VerdictDirective,
     WorksheetListDirective,
     WorksheetReviewDirective,
     WorksheetStepDirective,
@@ -69,6 +70,8 @@ def follow(rendering: Rendering, directive: AnyDirective) -> None:
             _ticket_list(rendering, directive.text)
         case FeedbackDirective():
             rendering.add(FeedbackReply(text=directive.text, buttons=buttons), Outcome.dialogue)
+        case VerdictDirective():
+            feedback.acknowledge(rendering, directive)
         case OfferTicketDirective():
             rendering.offer_ticket(directive.text, buttons)
         case WorksheetStepDirective():

@@ -7,11 +7,11 @@ from collections.abc import Callable
 import structlog
 from starlette.concurrency import run_in_threadpool
 
-from api.channels import about_shown, alone, in_context
+from api.channels import about_shown, alone, feedback, in_context
 from api.channels.about_shown import Asks
 from api.channels.rendering import Rendering
 from api.conversations import service as conversations
-from api.conversations.directives import MAX_CHARS, Draft, Verdict
+from api.conversations.directives import MAX_CHARS, Draft, Verdict, VerdictDirective
 from api.conversations.schemas import LinkShown
 from api.conversations.service import OpenTurn
 from api.errors import Problem
@@ -24,7 +24,11 @@ INTENT = re.compile(r"^/(?P<intent>[a-z_]+)(?P<entities>\{.*\})?$")
 HITS = 3
 ABOUT_SHOWN: dict[str, Asks] = {"tell_me_more": "more"}
 SearchInTurn = Callable[[str, SearchRequest], SearchResponse]
-VERDICTS = {"answer_helped": "helped", "answer_did_not_help": "did_not_help"}
+VERDICTS = {
+    "answer_helped": "helped",
+    "answer_partly_helped": "partly",
+    "answer_did_not_help": "did_not_help",
+}
 
 
 async def render_without_rasa(
@@ -123,7 +127,9 @@ def _button(intent_message: str) -> Callable[[Rendering], None]:
         elif intent == "delete_conversation" and entities.get("confirm") == "yes":
             rendering.deleting = True
         elif intent in VERDICTS:
-            _rate(rendering, VERDICTS[intent])
+            reason, slug = entities.get("reason"), entities.get("article")
+            given = {"verdict": VERDICTS[intent], "reason": reason, "slug": slug}
+            _rate(rendering, Verdict.model_validate(given))
         else:
             rendering.notice(
                 "dialogue_down", words.button, Outcome.degraded, [_form_link(rendering)]
@@ -133,17 +139,16 @@ def _button(intent_message: str) -> Callable[[Rendering], None]:
     return render
 
 
-def _rate(rendering: Rendering, verdict: str) -> None:
+def _rate(rendering: Rendering, verdict: Verdict) -> None:
+    """Keep the verdict, and say so as the dialogue would."""
     try:
-        conversations.rate(
-            rendering.session,
-            rendering.conversation_id,
-            rendering.turn_id,
-            Verdict.model_validate({"verdict": verdict}),
+        noted = feedback.note(
+            rendering.session, rendering.conversation_id, rendering.turn_id, verdict
         )
     except Problem:
-        rendering.notice("dialogue_down", wording().feedback.nothing_to_rate, Outcome.degraded)
-        return
-    thanks = wording().feedback
-    text = thanks.thanks_helped if verdict == "helped" else thanks.thanks_did_not_help
-    rendering.notice("dialogue_down", text, Outcome.degraded, [_form_link(rendering)])
+        said = VerdictDirective(kind="verdict", verdict=verdict.verdict, noted="nothing")
+    else:
+        said = VerdictDirective(
+            kind="verdict", verdict=verdict.verdict, noted=noted.noted, slug=noted.slug
+        )
+    feedback.acknowledge(rendering, said)

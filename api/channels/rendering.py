@@ -151,22 +151,30 @@ class Rendering:
             if n:
                 self.add(TextReply(text=words.answered.another), Outcome.dialogue)
             self._answer(article, section, with_buttons=False)
-        self.be_about(served[0][0])
-        ask = FeedbackReply(text=words.feedback.question, buttons=self._verdicts())
-        self.add(ask, Outcome.dialogue)
+        first = served[0][0]
+        self.be_about(first)
+        verdicts = self._verdicts(first)
+        if verdicts:
+            ask = FeedbackReply(text=words.feedback.question, buttons=verdicts)
+            self.add(ask, Outcome.dialogue)
 
-    def _verdicts(self) -> list[ReplyButton]:
-        words = wording().feedback
+    def _verdicts(self, article: Article) -> list[ReplyButton]:
+        """Return the buttons that ask whether it helped; none if that was asked before."""
+        if conversations.asked_about(self.session, self.conversation_id, article.slug):
+            return []
+        words, about = wording().feedback, f'{{"article": "{article.slug}"}}'
         return [
-            self.button(words.helped, "/answer_helped"),
-            self.button(words.did_not_help, "/answer_did_not_help"),
+            self.button(words.helped, f"/answer_helped{about}"),
+            self.button(words.partly, f"/answer_partly_helped{about}"),
+            self.button(words.did_not_help, f"/answer_did_not_help{about}"),
         ]
 
     def _answer(self, article: Article, section: str = "", *, with_buttons: bool = True) -> None:
         """Add the article; it becomes the one that feedback and "more" are about."""
         parts = article_rendering.answer_sections(article, section)
         more = len(parts) < len(article.sections)
-        buttons = self._verdicts() if with_buttons else []
+        buttons = self._verdicts(article) if with_buttons else []
+        asks = bool(buttons)
         if more and with_buttons:
             label = wording().answered.tell_me_more
             buttons.insert(0, self.button(label, "/tell_me_more"))
@@ -174,6 +182,7 @@ class Rendering:
         text = " ".join(filter(None, (warning, article_rendering.plain(article.summary))))
         self.serve(article)
         reply = answer_reply(article, parts, text=text, buttons=buttons, more=more)
+        reply = reply.model_copy(update={"asks_feedback": asks})
         self.add(reply, Outcome.dialogue)
 
     def serve(self, article: Article) -> None:

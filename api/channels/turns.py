@@ -3,8 +3,9 @@
 from fastapi import APIRouter
 
 from api.access import Service
+from api.channels import feedback
 from api.conversations import service
-from api.conversations.directives import Draft, Verdict
+from api.conversations.directives import Draft, Noted, Verdict
 from api.db import WriteSession
 from api.errors import PROBLEM_RESPONSES, not_found
 from api.identity.roles import Principal
@@ -35,7 +36,7 @@ def empty_draft(turn_id: str, principal: Service, session: WriteSession) -> None
     service.empty_draft(session, _conversation_of(principal, turn_id))
 
 
-@router.post("/feedback", status_code=204)
-def rate(turn_id: str, verdict: Verdict, principal: Service, session: WriteSession) -> None:
-    """Keep whether the last article helped."""
-    service.rate(session, _conversation_of(principal, turn_id), turn_id, verdict)
+@router.post("/feedback")
+def rate(turn_id: str, verdict: Verdict, principal: Service, session: WriteSession) -> Noted:
+    """Keep whether an article helped; 404 `nothing_to_rate` if none was given."""
+    return feedback.note(session, _conversation_of(principal, turn_id), turn_id, verdict)

@@ -68,6 +68,19 @@ class TicketListDirective(Directive):
     text: str
 
 
+VerdictWord = Literal["helped", "partly", "did_not_help"]
+ReasonWord = Literal["wrong", "outdated", "incomplete", "not_my_situation", "unclear"]
+
+
+class VerdictDirective(Directive):
+    """Say that a verdict was noted; `nothing` if there was nothing to rate."""
+
+    kind: Literal["verdict"]
+    verdict: VerdictWord
+    noted: Literal["new", "changed", "reason", "already", "nothing"]
+    slug: str = ""
+
+
 class FeedbackDirective(Directive):
     """Ask whether it helped."""
 
@@ -132,6 +145,7 @@ AnyDirective = Annotated[
     | TicketDirective
     | TicketListDirective
     | FeedbackDirective
+    | VerdictDirective
     | OfferTicketDirective
     | WorksheetStepDirective
     | WorksheetReviewDirective
@@ -156,8 +170,19 @@ class Draft(BaseModel):
 
 
 class Verdict(BaseModel):
-    """Whether the last article served helped."""
+    """Whether an article helped, and if not why; without `slug` the one talked about last."""
 
     model_config = ConfigDict(extra="forbid")
 
-    verdict: Literal["helped", "did_not_help"]
+    verdict: VerdictWord
+    reason: ReasonWord | None = None
+    slug: str | None = Field(default=None, max_length=120)
+
+
+class Noted(BaseModel):
+    """What came of a verdict, and the article that it was on."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    noted: Literal["new", "changed", "reason", "already"]
+    slug: str

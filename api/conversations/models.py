@@ -3,7 +3,7 @@
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import JSON, ForeignKey, Index, String, Text
+from sqlalchemy import JSON, ForeignKey, Index, String, Text, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
 from api.db import Base
@@ -88,16 +88,21 @@ class Button(Base):
 
 
 class Feedback(Base):
-    """What an officer said of an article they were given; the last word in a turn counts.
+    """What an officer said of an article: once a conversation, the last word counts.
 
-    When its conversation is deleted the verdict stays, as a count that leads to nobody.
+    `article_version` and `content_hash` are the article's when it was said. When its conversation
+    is deleted the verdict stays, as a count that leads to nobody.
     """
 
     __tablename__ = "feedback"
+    __table_args__ = (UniqueConstraint("conversation_id", "slug", name="uq_feedback_once"),)
 
     id: Mapped[int] = mapped_column(primary_key=True, autoincrement=True)
     conversation_id: Mapped[str | None] = mapped_column(ForeignKey("conversations.id"), index=True)
     turn_id: Mapped[str | None] = mapped_column(ForeignKey("turns.id"), index=True)
     slug: Mapped[str] = mapped_column(String(120), index=True)
     verdict: Mapped[str] = mapped_column(String(16))
+    reason: Mapped[str | None] = mapped_column(String(20))
+    article_version: Mapped[int | None]
+    content_hash: Mapped[str | None] = mapped_column(String(64))
     created_at: Mapped[datetime]

@@ -158,9 +158,19 @@ def find_button(session: Session, conversation_id: str, button_id: str) -> Butto
     )
 
 
-def feedback_in_turn(session: Session, turn_id: str) -> Feedback | None:
-    """Return what was said of an article in that turn."""
-    return session.scalar(select(Feedback).where(Feedback.turn_id == turn_id))
+def feedback_on(session: Session, conversation_id: str, slug: str) -> Feedback | None:
+    """Return what was said of an article in that conversation."""
+    return session.scalar(
+        select(Feedback).where(Feedback.conversation_id == conversation_id, Feedback.slug == slug)
+    )
+
+
+def articles_given(session: Session, conversation_id: str) -> set[str]:
+    """Return the slugs of all articles that closed turns of that conversation showed."""
+    rows = session.scalars(
+        select(Turn.shown).where(Turn.conversation_id == conversation_id, Turn.shown.is_not(None))
+    )
+    return {slug for shown in rows if shown for slug in shown["answers"]}
 
 
 def last_message_id(session: Session, conversation_id: str) -> int:

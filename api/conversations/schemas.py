@@ -102,6 +102,7 @@ class AnswerReply(Reply):
     review_date: date
     url: str
     more: bool = False
+    asks_feedback: bool = False
 
 
 class ChoicesReply(Reply):

@@ -4,13 +4,13 @@ import secrets
 import uuid
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
+from typing import Any, Literal
 
 from sqlalchemy.orm import Session
 
 from api.conversations import repository
 from api.conversations.context import ContextUsed, EarlierTurn, Shown
-from api.conversations.directives import Draft, Verdict
+from api.conversations.directives import Draft, Noted, Verdict
 from api.conversations.models import Button, Conversation, Feedback, Message, Turn
 from api.conversations.schemas import AnyReply, MessagePage, MessageShown
 from api.db import utc_now
@@ -318,21 +318,43 @@ def empty_draft(session: Session, conversation_id: str) -> None:
     conversation.draft, conversation.awaiting = {}, None
 
 
-def rate(session: Session, conversation_id: str, turn_id: str, verdict: Verdict) -> None:
-    """Keep what the officer said of the article served last; once a turn."""
-    conversation = session.get_one(Conversation, conversation_id)
-    if conversation.last_article is None:
-        raise Problem(404, "nothing_to_rate", "No article was given in this conversation yet.")
-    found = repository.feedback_in_turn(session, turn_id)
-    if found is not None:
-        found.verdict = verdict.verdict
-        return
-    session.add(
-        Feedback(
-            conversation_id=conversation.id,
-            turn_id=turn_id,
-            slug=conversation.last_article,
-            verdict=verdict.verdict,
-            created_at=utc_now(),
-        )
+@dataclass(frozen=True)
+class RatedArticle:
+    """An article as it was when something was said of it."""
+
+    slug: str
+    version: int
+    content_hash: str
+
+
+def last_article(session: Session, conversation_id: str) -> str | None:
+    """Return the slug of the article talked about last."""
+    return session.get_one(Conversation, conversation_id).last_article
+
+
+def rate(
+    session: Session, conversation_id: str, turn_id: str, article: RatedArticle, verdict: Verdict
+) -> Noted:
+    """Keep what the officer said of the article; once a conversation, the last word counts."""
+    found = repository.feedback_on(session, conversation_id, article.slug)
+    if found is None:
+        noted: Literal["new", "changed", "reason", "already"] = "new"
+        found = Feedback(conversation_id=conversation_id, slug=article.slug)
+        session.add(found)
+    elif found.verdict != verdict.verdict:
+        noted, found.reason = "changed", None
+    elif verdict.reason in (None, found.reason):
+        return Noted(noted="already", slug=article.slug)
+    else:
+        noted = "reason"
+    found.verdict, found.turn_id, found.created_at = verdict.verdict, turn_id, utc_now()
+    found.reason = verdict.reason or found.reason
+    found.article_version, found.content_hash = article.version, article.content_hash
+    return Noted(noted=noted, slug=article.slug)
+
+
+def asked_about(session: Session, conversation_id: str, slug: str) -> bool:
+    """Say whether the conversation was given or has rated the article: that is asked once."""
+    return slug in repository.articles_given(session, conversation_id) or bool(
+        repository.feedback_on(session, conversation_id, slug)
     )

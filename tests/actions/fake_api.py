@@ -42,6 +42,7 @@ class FakeApi(AbstractContextManager["FakeApi"]):
     published: set[str] = field(default_factory=lambda: {"off-road-bikes", "shop-theft"})
     found: dict[str, Any] = field(default_factory=lambda: search_answer("unanswered", 0))
     something_served: bool = True
+    noted: str = "new"
     refuse: tuple[int, str] | None = None
     delay_s: float = 0.0
     only: str = "/"
@@ -106,7 +107,7 @@ class FakeApi(AbstractContextManager["FakeApi"]):
                         "detail": "",
                     }
                 self.ratings.append(call.body["verdict"])
-                return 204, None
+                return 200, {"noted": self.noted, "slug": call.body.get("slug", "shop-theft")}
             case "POST", "tickets", []:
                 return 201, self._open(call)
             case "GET", "tickets", []:

@@ -45,7 +45,7 @@ class TestAskAndAnswer:
         assert officer.says(QUESTION) == [{"kind": "search_result"}]
         more = {"kind": "about_shown", "asks": "more"}
         assert officer.says("tell me more") == [more]
-        assert steps(officer.says("/answer_helped")) == ["text"]
+        assert steps(officer.says("/answer_helped")) == ["verdict"]
         assert api.ratings == ["helped"]
         assert api.calls[0].body["question"] == QUESTION
 
@@ -281,7 +281,7 @@ class TestStatusFeedbackStartOver:
         """The Hub is offered, and a plain yes takes the question there."""
         api.found = search_answer("answered", 1, ("off-road-bikes",))
         officer.says(QUESTION)
-        assert steps(officer.says("that didn't help")) == ["offer_ticket"]
+        assert steps(officer.says("that didn't help")) == ["verdict"]
         assert api.ratings == ["did_not_help"]
         assert steps(officer.says("yes please")) == ["tried"]
 

@@ -25,7 +25,7 @@ from api.main import create_app
 CONTRACT = Path(__file__).resolve().parents[2] / "actions" / "contract.py"
 USED = (
     "SearchRequest", "SearchResponse", "Draft", "NewTicket", "TicketShown", "TicketPage",
-    "Verdict", "Move", "Standing", "ProblemDocument",
+    "Verdict", "Noted", "Move", "Standing", "ProblemDocument",
 )  # fmt: skip
 HEAD = '''"""The API's contract, as far as the actions use it.
 

@@ -81,7 +81,7 @@ class TestSeveralParts:
         assert kinds == ["answer", "text", "answer", "feedback"]
         assert body["replies"][1]["text"] == wording().answered.another
         assert [reply["buttons"] for reply in body["replies"][:3]] == [[], [], []]
-        assert len(body["replies"][3]["buttons"]) == 2
+        assert len(body["replies"][3]["buttons"]) == 3
         assert [row["slug"] for row in body["articles"]] == ["bikes", "burglary"]
         assert (body["outcome"], body["confidence"]) == ("answered", 0.9)
 
