@@ -4,6 +4,7 @@ Deterministic, on the raw text in memory, before redaction and before anything i
 """
 
 import re
+from collections.abc import Iterable
 from dataclasses import dataclass
 from enum import StrEnum
 from functools import lru_cache
@@ -115,3 +116,8 @@ def _guard() -> Guard:
 def check(text: str) -> Urgent | None:
     """Return why `text` is urgent, or None; the patterns are those of `urgent.yml`."""
     return _guard().check(text)
+
+
+def first_urgent(texts: Iterable[str]) -> Urgent | None:
+    """Return why the first urgent one of several texts is, or None."""
+    return next(filter(None, map(check, texts)), None)

@@ -14,6 +14,8 @@ from api.channels.tickets import open_once
 from api.conversations import repository
 from api.conversations import service as conversations
 from api.db import ReadSession, WriteSession
+from api.guard import service as guard
+from api.guard.service import Urgent
 from api.identity.roles import Principal
 from api.portal.forms import content_key, field_errors, typed
 from api.portal.templating import page
@@ -21,6 +23,7 @@ from api.ratelimits import limited
 from api.tickets import service as tickets
 from api.tickets import subscribers
 from api.tickets.schemas import MAX_QUESTION_CHARS, NewTicket, TicketShown
+from api.wording import wording
 
 router = APIRouter(prefix="/requests")
 WRITES = [limited("write")]
@@ -28,6 +31,7 @@ PAGE_SIZE = 20
 FIELDS = ("question", "tried", "where", "contact")
 DONE = {
     "sent": "Sent to the Hub. Your reference is {ref}.",
+    "joined": "You will be told the answer to {ref} too.",
     "reopened": "The request is open again.",
     "withdrawn": "The request is withdrawn.",
 }
@@ -35,6 +39,7 @@ GONE = {
     "passed-on": "You have withdrawn the request. Others wait for its answer, so it stays open.",
     "left": "The answer will not be sent to you.",
 }
+CALM = "calm-send"
 BLANK = {("question", "value_error"): "Write what you need to know."}
 
 
@@ -86,6 +91,7 @@ def _form(
     values: Mapping[str, str],
     errors: Mapping[str, str],
     status: int = 200,
+    urgent: Urgent | None = None,
 ) -> HTMLResponse:
     chosen = {**values, "contact": values["contact"] or "chat"}
     return page(
@@ -97,6 +103,7 @@ def _form(
         nonce=nonce,
         values=chosen,
         errors=errors,
+        urgent=wording().urgent.notice(urgent.kind) if urgent else None,
         max_chars=MAX_QUESTION_CHARS,
     )
 
@@ -112,10 +119,17 @@ def send_request(
     contact: Annotated[str, Form()] = "",
     conversation: Annotated[str, Form(max_length=36)] = "",
     nonce: Annotated[str, Form(max_length=64)] = "",
+    action: Annotated[str, Form(max_length=20)] = "send",
 ) -> Response:
-    """Open a ticket, once however often it is clicked; what is refused stays in the form."""
+    """Open a ticket, once however often it is clicked; what is refused stays in the form.
+
+    What sounds urgent becomes a ticket only once the officer has said that it is not.
+    """
     given = (question, tried, where, contact)
     values = dict(zip(FIELDS, map(typed, given), strict=True))
+    urgent = None if action == CALM else guard.first_urgent(values.values())
+    if urgent is not None:
+        return _form(request, principal, session, conversation, nonce, values, {}, 422, urgent)
     try:
         new = _new_ticket(values, conversation)
         key = content_key(nonce, new.model_dump_json())

@@ -10,9 +10,12 @@ from api.portal import (
     privacy,
     requests,
     sign_in,
+    submissions,
     worksheets,
 )
 
 router = APIRouter(include_in_schema=False)
-for module in (sign_in, chat, deletion, requests, worksheets, articles, glossary, privacy):
+for module in (
+    sign_in, chat, deletion, requests, worksheets, submissions, articles, glossary, privacy,
+):  # fmt: skip
     router.include_router(module.router)

@@ -75,7 +75,8 @@ class Kind(Part):
     """One kind of worksheet, which `words` in a text may name.
 
     It is shown whole before it is sent: always, or only if something was removed from it. With
-    `cheers` it is checked for the signs that it is about a problem.
+    `cheers` it is checked for the signs that it is about a problem; with `offers` an article that
+    may answer it, and an open request that asks the same, are offered before it is sent.
     """
 
     key: KindName
@@ -87,6 +88,7 @@ class Kind(Part):
     ticket: TicketParts
     stages: dict[Key, Words] = {}
     cheers: bool = False
+    offers: bool = False
     steps: tuple[Step, ...] = Field(min_length=1)
 
     @model_validator(mode="after")

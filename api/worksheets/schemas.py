@@ -8,7 +8,8 @@ from pydantic import BaseModel, ConfigDict, Field
 from api.worksheets.cheers import SignShown
 from api.worksheets.kinds import MAX_CHARS, KindName
 
-State = Literal["open", "sent", "discarded"]
+State = Literal["open", "sent", "discarded", "joined"]
+"""`joined`: not sent, because the answer to another officer's ticket is waited for."""
 MAX_STEPS = 40
 Text = Annotated[str, Field(max_length=MAX_CHARS)]
 

@@ -41,17 +41,27 @@ def begin(
     kind_name: KindName,
     conversation_id: str | None = None,
     answers: Mapping[str, str] | None = None,
+    worksheet_id: str | None = None,
 ) -> Worksheet:
     """Add a worksheet of the user; the caller has checked that the conversation is the user's."""
     count = repository.count_open(session, user_id)
     if count >= MAX_OPEN:
         words = wording().worksheet.too_many.format(count=count)
         raise Problem(409, "too_many_worksheets", words)
+    sheet = blank(user_id, kind_name, worksheet_id)
+    sheet.conversation_id = conversation_id
+    session.add(sheet)
+    put(sheet, answers or {})
+    session.flush()
+    return sheet
+
+
+def blank(user_id: str, kind_name: KindName, worksheet_id: str | None = None) -> Worksheet:
+    """Return an empty worksheet that is not stored."""
     now = utc_now()
-    sheet = Worksheet(
-        id=str(uuid.uuid4()),
+    return Worksheet(
+        id=worksheet_id or str(uuid.uuid4()),
         user_id=user_id,
-        conversation_id=conversation_id,
         kind=kind_name,
         answers={},
         removed={},
@@ -61,10 +71,6 @@ def begin(
         created_at=now,
         updated_at=now,
     )
-    session.add(sheet)
-    put(sheet, answers or {})
-    session.flush()
-    return sheet
 
 
 def own(session: Session, user_id: str, worksheet_id: str) -> Worksheet:
@@ -152,6 +158,15 @@ def pass_over(sheet: Worksheet) -> None:
     _move_on(sheet)
 
 
+def pass_over_the_rest(sheet: Worksheet) -> None:
+    """Leave every step unanswered that may be and has no answer: it is at its review."""
+    for step in kind(sheet.kind).steps:
+        if step.optional and step.key not in sheet.answers:
+            _keep(sheet, step.key, Answer(SKIPPED))
+    if sheet.step is not None:
+        _move_on(sheet)
+
+
 def offer(sheet: Worksheet, text: str | None) -> None:
     """Keep a text that was typed at a step and may still become its answer."""
     sheet.offered = redact(text).text if text else None
@@ -196,6 +211,12 @@ def close_sent(sheet: Worksheet, ticket_ref: str) -> None:
     """Note the ticket that the worksheet was sent as."""
     sheet.state, sheet.ticket_ref, sheet.step, sheet.offered = "sent", ticket_ref, None, None
     _touch(sheet)
+
+
+def close_joined(sheet: Worksheet, ticket_ref: str) -> None:
+    """Note the other officer's ticket whose answer is waited for; what was typed is not kept."""
+    discard(sheet)
+    sheet.state, sheet.ticket_ref, sheet.step = "joined", ticket_ref, None
 
 
 def asked(sheet: Worksheet) -> Step | None:

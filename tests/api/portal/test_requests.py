@@ -114,6 +114,21 @@ class TestNewRequest:
         assert "A stern letter" in page.text
         assert "You have not sent a request" in text_of(alex.get("/requests"))
 
+    @pytest.mark.parametrize("field", ["question", "tried"])
+    def test_what_sounds_urgent_is_no_ticket_before_it_is_said_not_to_be(
+        self, alex: Visitor, field: str
+    ):
+        """The notice stands on top with what was typed below; one click sends it all the same."""
+        text = "He is stabbing someone outside the shop right now"
+        fields = {"question": "q", "contact": "chat", "nonce": "n"} | {field: text}
+        page = alex.send(NEW, **fields)
+        words = text_of(page)
+        assert page.status_code == 422
+        assert "call 999" in words and "This is not happening now: send it" in words
+        assert text in page.text
+        assert "You have not sent a request" in text_of(alex.get("/requests"))
+        assert alex.send(NEW, **fields, action="calm-send").status_code == 303
+
     def test_anonymous_and_forged(self, visit, alex: Visitor):
         """Sign in first; and only from our own page."""
         assert visit().get(NEW).status_code == 303
