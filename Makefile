@@ -13,8 +13,8 @@ LAUNCH := $(PYTHON) -m launch
 export OMP_NUM_THREADS ?= 2
 export HF_HUB_OFFLINE := 1
 
-.PHONY: help setup run test test-fast lint format bot-check eval eval-urgent eval-redaction bench \
-	bench-long benchmark token backup restore export-articles contract clean
+.PHONY: help setup run test test-fast lint format bot-check eval eval-urgent fit-guard \
+	eval-redaction bench bench-long benchmark token backup restore export-articles contract clean
 
 help: ## List every target
 	@awk -F ':.*## ' '/^[a-z][a-z-]*:.*## / {printf "  make %-17s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -47,6 +47,9 @@ eval: ## Run a labelled file through search and chat: SET=path.jsonl (URL=… as
 	@test -n "$(SET)" || { echo "Say which file: make eval SET=path.jsonl"; exit 2; }
 	@$(LAUNCH) setup
 	@$(MODERN) -m measure.evaluate --set "$(SET)" $(if $(URL),--url "$(URL)")
+
+fit-guard: ## Learn the urgent guard's weights again from api/guard/messages (TRY=1: print how well it would do)
+	@$(MODERN) -m api.guard $(if $(TRY),try,fit)
 
 eval-urgent: ## Run a list of urgent messages and look-alikes through the guard: SET=… ERRORS=1 (URL=…: its chat)
 	@$(MODERN) -m tests.api.guard.evaluate $(if $(SET),--set "$(SET)") $(if $(URL),--url "$(URL)") \

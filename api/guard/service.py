@@ -1,9 +1,9 @@
-"""The urgent guard: sends life, crime in progress and officers in need to 999, never to a form.
+"""The urgent guard: sends life, crime in progress and people in danger to 999, never to a form.
 
-Deterministic, on the raw text in memory, before redaction and before anything is stored.
+Deterministic, on the raw text in memory, before redaction and before anything is stored. It
+needs no other process, no index and no encoder: words, a table of weights, and a sum.
 """
 
-import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from enum import StrEnum
@@ -11,10 +11,15 @@ from functools import lru_cache
 from pathlib import Path
 
 import yaml
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import TypeAdapter
 
-FILE = Path(__file__).with_name("urgent.yml")
-_QUOTES = str.maketrans({"\u2018": "'", "\u2019": "'", "\u02bc": "'", "`": "'"})
+from api.guard.clauses import WHOLE_MAX_WORDS, parts_of
+from api.guard.reading import words_of
+from api.guard.signs import signs_of
+from api.guard.vocabulary import vocabulary
+from api.guard.weights import weights
+
+FILE = Path(__file__).with_name("always.yml")
 
 
 class UrgentKind(StrEnum):
@@ -24,6 +29,13 @@ class UrgentKind(StrEnum):
     SUICIDE = "suicide"
     MISSING = "missing_high_risk"
     OFFICER = "officer_assistance"
+    SAFEGUARDING = "immediate_safeguarding"
+    OWN_CRISIS = "own_crisis"
+
+
+_ALWAYS = TypeAdapter(dict[UrgentKind, list[str]])
+_FEW_WORDS = 6  # beside a word that is urgent by itself
+_CALMLY = frozenset({"ask", "may", "if", "prevent", "advice", "paper", "habit", "past", "was"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,79 +45,46 @@ class Urgent:
     kind: UrgentKind
 
 
-class _Strict(BaseModel):
-    model_config = ConfigDict(extra="forbid")
-
-
-class _Calm(_Strict):
-    always: list[str]
-    unless_now: list[str]
-
-
-class _Kind(_Strict):
-    plain: list[str] = Field(min_length=1)
-    with_now: list[str] = []
-
-
-class _File(_Strict):
-    spelling: dict[str, str]
-    words: dict[str, str]
-    now: list[str]
-    here: list[str]
-    here_max_words: int
-    calm: _Calm
-    kinds: dict[UrgentKind, _Kind]
-
-
 class Guard:
-    """The patterns of one file, compiled."""
+    """The weights, and one file of words that a force edits."""
 
     def __init__(self, file: Path = FILE) -> None:
-        """Read and compile; a bad file or expression is an error here, never at a message."""
-        data = _File.model_validate(yaml.safe_load(file.read_text(encoding="utf-8")))
-        missing = set(UrgentKind) - set(data.kinds)
-        if missing:
-            raise ValueError(f"{file.name} lacks the kinds {', '.join(sorted(missing))}")
-        self._spelling = data.spelling
-        self._misspelt = re.compile(rf"\b(?:{'|'.join(map(re.escape, data.spelling)) or '(?!)'})\b")
-        self._words = data.words
-        self._now = self._compile(data.now)
-        self._here = self._compile(data.here)
-        self._here_max_words = data.here_max_words
-        self._calm_always = self._compile(data.calm.always)
-        self._calm_unless_now = self._compile(data.calm.unless_now)
-        self._kinds = {
-            kind: (self._compile(rows.plain), self._compile(rows.with_now))
-            for kind, rows in data.kinds.items()
-        }
+        """Read the file; a bad one is an error here, never at a message."""
+        always = _ALWAYS.validate_python(yaml.safe_load(file.read_text("utf-8")))
+        self._always = [
+            (_bare(words_of(phrase)), kind) for kind, rows in always.items() for phrase in rows
+        ]
 
     def check(self, text: str) -> Urgent | None:
         """Return why `text` is urgent, or None."""
-        said = self._plainly(text)
-        now = self._now.search(said) is not None
-        if self._is_calm(said, now):
-            return None
-        short = len(said.split()) <= self._here_max_words
-        present = now or (short and self._here.search(said) is not None)
-        for kind, (plain, with_now) in self._kinds.items():
-            if plain.search(said) or (present and with_now.search(said)):
-                return Urgent(kind)
+        known = vocabulary()
+        words = [known.meant(word) for word in words_of(text)]
+        return self._said_so(_bare(words)) or _weighed(words)
+
+    def _said_so(self, words: list[str]) -> Urgent | None:
+        line = f" {' '.join(words)} "
+        for phrase, kind in self._always:
+            if len(words) <= len(phrase) + _FEW_WORDS and f" {' '.join(phrase)} " in line:
+                others = [word for word in words if word not in phrase]
+                if not any(_CALMLY & set(vocabulary().classes(word)) for word in others):
+                    return Urgent(kind)
         return None
 
-    def _plainly(self, text: str) -> str:
-        said = " ".join(text.translate(_QUOTES).lower().split())
-        return self._misspelt.sub(lambda found: self._spelling[found.group()], said)
 
-    def _is_calm(self, said: str, now: bool) -> bool:
-        if self._calm_always.search(said):
-            return True
-        return not now and self._calm_unless_now.search(said) is not None
+def _bare(words: list[str]) -> list[str]:
+    return [word for word in words if word[0].isalnum() or word[0] == "'"]
 
-    def _compile(self, patterns: list[str]) -> re.Pattern[str]:
-        joined = "|".join(f"(?:{pattern})" for pattern in patterns) or r"(?!)"
-        for name, words in self._words.items():
-            joined = joined.replace(f"{{{name}}}", words)
-        return re.compile(joined)
+
+def _weighed(words: list[str]) -> Urgent | None:
+    learnt = weights()
+    whole = len(words) <= WHOLE_MAX_WORDS
+    best, most = None, 0.0
+    for at, part in enumerate(parts_of(words)):
+        signs = signs_of(part, vocabulary())
+        score = learnt.score(signs, part=not (whole and at == 0))
+        if score > most:
+            best, most = signs, score
+    return Urgent(UrgentKind(learnt.kind(best))) if best is not None else None
 
 
 @lru_cache
@@ -114,7 +93,7 @@ def _guard() -> Guard:
 
 
 def check(text: str) -> Urgent | None:
-    """Return why `text` is urgent, or None; the patterns are those of `urgent.yml`."""
+    """Return why `text` is urgent, or None."""
     return _guard().check(text)
 
 

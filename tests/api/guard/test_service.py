@@ -3,60 +3,87 @@
 import json
 import time
 from pathlib import Path
-from typing import Any
 
 import pytest
 import yaml
 
+from api.guard.examples import sample_questions, written
 from api.guard.service import FILE, Guard, Urgent, UrgentKind, check
 from api.settings import ROOT
 from api.wording import wording
 
-MESSAGES: dict[str, Any] = yaml.safe_load(
-    Path(__file__).with_name("messages.yml").read_text("utf-8")
-)
-HURRIED: list[str] = MESSAGES["hurried"]
+WRITTEN = list(written())
 FIT = [
     json.loads(line)
     for line in (ROOT / "knowledge" / "evaluation" / "fit.jsonl").read_text("utf-8").splitlines()
 ]
-URGENT = [(kind, text) for kind, texts in MESSAGES["urgent"].items() for text in texts]
+OUTSIDE = [
+    json.loads(line)["question"]
+    for line in (ROOT / "knowledge/fit/outside_questions.jsonl").read_text("utf-8").splitlines()
+]
+KINDS = [
+    (UrgentKind.LIFE_OR_CRIME, "he's got a knife to her throat in the shop"),
+    (UrgentKind.LIFE_OR_CRIME, "someone is breaking into next door right now"),
+    (UrgentKind.SUICIDE, "there's a lad on the bridge threatening to jump"),
+    (UrgentKind.MISSING, "my dad has dementia and he's been missing since this morning"),
+    (UrgentKind.OFFICER, "officer needs assistance at the market"),
+    (UrgentKind.OFFICER, "my crewmate is being kicked on the ground and my radio is dead"),
+    (
+        UrgentKind.SAFEGUARDING,
+        "a pupil has just told me her stepdad hits her and she goes home at 3",
+    ),
+    (UrgentKind.OWN_CRISIS, "I can't do this any more, I want to die"),
+]
+PAIRS = [
+    ("he's got a machete outside the school", "he was arrested with a machete outside the school"),
+    ("they're breaking into my neighbour's house now", "how do we stop them breaking into houses"),
+    ("lad on the railway, train due", "lads on the railway every weekend"),
+    ("a man is threatening to jump off the bridge", "what do we do if a man threatens to jump"),
+    ("my colleague is being attacked outside the pub", "training on colleagues being attacked"),
+    ("I want to kill myself", "this form makes me want to scream, the inbox is killing me"),
+    ("a girl of 9 is missing from the park", "figures for children missing from parks last year"),
+]
+HIDDEN = "a man is stabbing people at the bus stop, please send police"
+RAMBLE = "I wanted to ask about the shed burglaries on our estate, we had six of them last month. "
 
 
 class TestCheck:
     """`check` names why a message is urgent, or nothing."""
 
-    @pytest.mark.parametrize(("kind", "text"), URGENT)
-    def test_urgent(self, kind: str, text: str) -> None:
-        found = check(text)
-        assert found is not None
-        # a suicidal person who is missing is both; either notice says 999
-        assert kind in ("any", found.kind) or {found.kind, kind} == {"suicide", "missing_high_risk"}
+    @pytest.mark.parametrize(("kind", "text"), KINDS)
+    def test_names_the_kind(self, kind: UrgentKind, text: str) -> None:
+        assert check(text) == Urgent(kind)
 
-    @pytest.mark.parametrize("text", MESSAGES["calm"])
-    def test_calm(self, text: str) -> None:
-        assert check(text) is None
-
-    @pytest.mark.parametrize(("now", "asked"), MESSAGES["pairs"])
+    @pytest.mark.parametrize(("now", "asked"), PAIRS)
     def test_the_same_danger_is_urgent_only_as_it_happens(self, now: str, asked: str) -> None:
         assert check(now) is not None
         assert check(asked) is None
 
-    def test_nineteen_of_twenty_hurried_messages_are_urgent(self) -> None:
-        missed = [text for text in HURRIED if check(text) is None]
-        assert len(HURRIED) >= 200
-        assert len(missed) / len(HURRIED) <= 0.05, missed
+    def test_hears_what_it_was_taught(self) -> None:
+        """Nearly all of it: it weighs signs and does not learn by heart."""
+        urgent = [row.text for row in WRITTEN if row.urgent]
+        missed = [text for text in urgent if check(text) is None]
+        assert len(urgent) >= 800
+        assert len(missed) / len(urgent) <= 0.03, missed
 
-    def test_the_urgent_questions_of_the_fit_set_are_urgent(self) -> None:
-        urgent = [row["question"] for row in FIT if row["kind"] == "urgent"]
-        missed = [question for question in urgent if check(question) is None]
-        assert len(urgent) >= 30
-        assert len(missed) / len(urgent) <= 0.05, missed
+    def test_is_calm_about_look_alikes_it_was_taught(self) -> None:
+        calm = [row.text for row in WRITTEN if not row.urgent]
+        false = [text for text in calm if check(text) is not None]
+        assert len(calm) >= 700
+        assert len(false) / len(calm) <= 0.02, false
 
-    def test_no_other_question_of_the_fit_set_is(self) -> None:
-        others = [row["question"] for row in FIT if row["kind"] != "urgent"]
-        assert len(others) >= 400
-        assert [question for question in others if check(question)] == []
+    def test_questions_of_articles_do_not_trip_it(self) -> None:
+        """Fewer than one in two hundred of all of them, most never seen by the fitting."""
+        questions = sample_questions()
+        false = [question for question in questions if check(question) is not None]
+        assert len(questions) > 10000
+        assert len(false) / len(questions) < 0.005, false
+
+    def test_other_questions_do_not_trip_it(self) -> None:
+        others = OUTSIDE + [row["question"] for row in FIT if row["kind"] != "urgent"]
+        false = [question for question in others if check(question) is not None]
+        assert len(others) > 900
+        assert len(false) / len(others) <= 0.01, false
 
     @pytest.mark.parametrize(
         "text",
@@ -66,90 +93,87 @@ class TestCheck:
             "he\u2019s got a knife to her throat",
             "Officer down!!",
             "hes got a knife to her throat",
-            "she isnt breathing pls hurry",
+            "HES GOT A KNIFE TO HER THROAT",
+            "he's got a knife to her thraot",
+            "he\u200b's got a kn\u00adife to her throat",
+            "he's got a \uff4b\uff4e\uff49\uff46\uff45 to her throat",
+            "he's got a kn\u0456fe to h\u0435r throat",
+            "h\u00e9's got a knife to her thr\u00f6at \U0001f6a8",
+            "someoneee is breaking in heeelp",
+            "\u202eshe isnt breathing pls hurry",
         ],
     )
-    def test_case_quotes_and_spacing_make_no_difference(self, text: str) -> None:
+    def test_how_it_is_typed_makes_no_difference(self, text: str) -> None:
+        """Case, quotes, spacing, slips, letters held down, invisible and look-alike letters."""
         assert check(text) is not None
 
-    @pytest.mark.parametrize("text", ["", " ", "\x00", "\U0001f6a8", "?" * 2000])
+    @pytest.mark.parametrize(
+        "text", ["", " ", "\x00", "\U0001f6a8", "?" * 2000, "\n" * 2000, "\ud800", "\u0301" * 2000]
+    )
     def test_nothing_said_is_not_urgent(self, text: str) -> None:
         assert check(text) is None
 
-    def test_no_sample_question_of_an_article_trips_it(self) -> None:
-        files = sorted((ROOT / "knowledge" / "articles").rglob("*.questions.yml"))
-        questions = [
-            question
-            for file in files
-            for question in yaml.safe_load(file.read_text("utf-8"))["questions"]
-        ]
-        assert len(questions) > 1000
-        assert [(check(question), question) for question in questions if check(question)] == []
+    @pytest.mark.parametrize("before", range(0, 20, 3))
+    def test_is_heard_in_the_middle_of_a_long_message(self, before: int) -> None:
+        text = (RAMBLE * before + HIDDEN + ". " + RAMBLE * 20)[:2000]
+        assert check(text) is not None
+        assert check((RAMBLE * 30)[:2000]) is None
 
-    def test_no_title_of_an_article_trips_it(self) -> None:
-        files = sorted((ROOT / "knowledge" / "articles").rglob("*.md"))
-        titles = [yaml.safe_load(f.read_text("utf-8").split("---")[1])["title"] for f in files]
-        assert [title for title in titles if check(title)] == []
+    def test_is_heard_in_a_ramble_without_a_full_stop(self) -> None:
+        ramble = RAMBLE.replace(". ", " and ").replace(",", "")
+        assert check((ramble * 8 + HIDDEN.replace(",", "") + " " + ramble * 12)[:2000]) is not None
 
-    def test_the_longest_message_takes_no_time(self) -> None:
-        for unit in ("he is ", "knife ", "missing child ", "a", "and now ", "need "):
-            started = time.perf_counter()
-            check((unit * 2000)[:2000])
-            assert time.perf_counter() - started < 0.5
+    @pytest.mark.parametrize("calm", ["How do we prevent burglary?", "We had a fight last week."])
+    def test_a_calm_sentence_does_not_silence_another(self, calm: str) -> None:
+        for text in (f"{calm} He is kicking her in the head.", f"He's stabbing her. {calm}"):
+            assert check(text) is not None
+
+    @pytest.mark.parametrize(
+        "unit",
+        ["he is ", "knife ", "missing child ", "a", "and now ", "need ", "a a ", "'", "x'", "i i "],
+    )
+    def test_the_longest_message_takes_little_time(self, unit: str) -> None:
+        text = (unit * 2000)[:2000]
+        check(text)
+        started = time.perf_counter()
+        check(text)
+        assert time.perf_counter() - started < 0.25
+
+    def test_an_ordinary_message_takes_next_to_none(self) -> None:
+        """About a millisecond, with room for a busy machine."""
+        started = time.perf_counter()
+        for row in WRITTEN[:500]:
+            check(row.text)
+        assert (time.perf_counter() - started) / 500 < 0.008
 
 
 class TestGuard:
-    """The patterns are data: a bad file is refused at start."""
+    """What a force may edit, and what it is told with."""
 
-    def test_every_kind_has_a_notice_with_999(self) -> None:
-        for kind in UrgentKind:
-            notice = wording().urgent.notice(kind)
-            assert notice.text
-            assert "tel:999" in [link.url for link in notice.links]
+    @pytest.mark.parametrize("kind", UrgentKind)
+    def test_every_kind_has_a_notice_with_999(self, kind: UrgentKind) -> None:
+        notice = wording().urgent.notice(kind)
+        assert notice.text
+        assert "tel:999" in [link.url for link in notice.links]
 
-    def test_every_row_of_patterns_is_shown_by_a_message(self, tmp_path: Path) -> None:
-        """Each sign of urgency by an urgent message, each sign of calm by a calm one."""
+    def test_who_is_in_a_crisis_is_told_who_listens(self) -> None:
+        urls = [link.url for link in wording().urgent.notice(UrgentKind.OWN_CRISIS).links]
+        assert "tel:116123" in urls
+
+    def test_a_force_adds_its_own_code_words(self, tmp_path: Path) -> None:
         data = yaml.safe_load(FILE.read_text("utf-8"))
-        kinds = [row for kind in data["kinds"].values() for rows in kind.values() for row in rows]
-        urgent = [text for _, text in URGENT] + HURRIED + [now for now, _ in MESSAGES["pairs"]]
-        calm = MESSAGES["calm"] + [asked for _, asked in MESSAGES["pairs"]]
-        shown = [(row, urgent) for row in data["now"] + data["here"] + kinds]
-        shown += [(row, calm) for rows in data["calm"].values() for row in rows]
-        file = tmp_path / "urgent.yml"
-        unused = [row for row, texts in shown if not any(map(_alone(row, file).check, texts))]
-        assert unused == []
-
-    def test_a_force_can_use_its_own_file(self, tmp_path: Path) -> None:
-        data = yaml.safe_load(FILE.read_text("utf-8"))
-        data["kinds"]["officer_assistance"]["plain"].append(r"\bcode purple\b")
-        file = tmp_path / "urgent.yml"
+        data["officer_assistance"].append("Code Purple")
+        file = tmp_path / "always.yml"
         file.write_text(yaml.safe_dump(data), encoding="utf-8")
         assert check("code purple") is None
-        assert Guard(file).check("Code purple") == Urgent(UrgentKind.OFFICER)
+        for text in ("code purple", "CODE PURPLE!! high street", "control, code purple please"):
+            assert Guard(file).check(text) == Urgent(UrgentKind.OFFICER)
+        assert Guard(file).check("what does code purple mean") is None
+        assert Guard(file).check("is there a policy for code purple") is None
 
-    @pytest.mark.parametrize("spoil", ["kinds", "now", "calm", "spelling"])
-    def test_a_file_that_lacks_something_is_refused(self, tmp_path: Path, spoil: str) -> None:
-        data = yaml.safe_load(FILE.read_text("utf-8"))
-        del data[spoil]
-        file = tmp_path / "urgent.yml"
-        file.write_text(yaml.safe_dump(data), encoding="utf-8")
+    @pytest.mark.parametrize("spoil", ["no_such_kind: [x]", "suicide: x", "suicide: [[x]]"])
+    def test_a_file_that_does_not_fit_is_refused(self, tmp_path: Path, spoil: str) -> None:
+        file = tmp_path / "always.yml"
+        file.write_text(spoil, encoding="utf-8")
         with pytest.raises(ValueError):
             Guard(file)
-
-    def test_a_file_that_lacks_a_kind_is_refused(self, tmp_path: Path) -> None:
-        data = yaml.safe_load(FILE.read_text("utf-8"))
-        del data["kinds"]["suicide"]
-        file = tmp_path / "urgent.yml"
-        file.write_text(yaml.safe_dump(data), encoding="utf-8")
-        with pytest.raises(ValueError, match="suicide"):
-            Guard(file)
-
-
-def _alone(row: str, file: Path) -> Guard:
-    """A guard that knows this one pattern, and the words and spelling of the real one."""
-    data = yaml.safe_load(FILE.read_text("utf-8"))
-    data |= {"now": [], "here": [], "calm": {"always": [], "unless_now": []}}
-    data["kinds"] = {kind.value: {"plain": ["(?!)"]} for kind in UrgentKind}
-    data["kinds"]["life_or_crime_in_progress"]["plain"] = [row]
-    file.write_text(yaml.safe_dump(data), encoding="utf-8")
-    return Guard(file)

@@ -40,7 +40,11 @@ class TestLoadWording:
             (("redaction", "phone"), "[phone 1]"),
             (("redaction", "phone"), "phone removed"),
             (("redaction", "email"), "[an @]"),
-            (("urgent", "suicide", "links"), [{"label": "x", "url": "javascript:alert(1)"}]),
+            (
+                ("urgent", "notices", "suicide", "links"),
+                [{"label": "x", "url": "javascript:alert(1)"}],
+            ),
+            (("urgent", "notices", "suicide", "force_lines"), ["no_such_line"]),
             (("degraded", "extra"), "x"),
         ],
     )
@@ -57,6 +61,16 @@ class TestWording:
     def test_every_grade_has_words(self) -> None:
         labels = [wording().evidence.grade(grade).label for grade in EvidenceGrade]
         assert labels == ["Worked", "Promising", "Untested", "Did not work"]
+
+    def test_a_force_line_stands_under_its_notices_once_it_is_set(self, tmp_path: Path) -> None:
+        """No number is made up: what the force has not set is left out."""
+        path = ("urgent", "force_lines", "safeguarding")
+        line = {"label": "Safeguarding", "url": "tel:0123456789"}
+        file = changed(tmp_path, *path, to=line)
+        for kind in ("missing_high_risk", "immediate_safeguarding"):
+            before = wording().urgent.notice(kind).links
+            after = load_wording(file).urgent.notice(kind).links
+            assert [link.url for link in after] == [*(link.url for link in before), line["url"]]
 
     def test_every_signpost_that_search_names_has_a_text(self) -> None:
         file = Path(FILE).parents[2] / "knowledge" / "signposts.yml"

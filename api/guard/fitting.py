@@ -1,0 +1,131 @@
+"""Learn the weights from the examples: logistic regression over signs.
+
+Messages are judged by their parts, and so they are learnt: every part of a calm message is calm,
+and of an urgent one the part that looks most urgent is. Which part that is, is found by turns.
+"""
+
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+from scipy.sparse import csr_matrix
+from sklearn.linear_model import LogisticRegression
+
+from api.guard.clauses import WHOLE_MAX_WORDS, parts_of
+from api.guard.examples import Example
+from api.guard.reading import words_of
+from api.guard.signs import signs_of
+from api.guard.vocabulary import Vocabulary
+from api.guard.weights import Weights
+
+_SOFTNESS = 0.5  # of the regression: smaller is smoother
+_MIN_EXAMPLES = 2  # a sign seen once says nothing
+_ROUNDS = 2
+_SMALLEST = 0.03  # weights nearer to nought are left out of the file
+ANY = "any"
+
+
+@dataclass(frozen=True, slots=True)
+class Read:
+    """An example, read: the signs of each part, the whole message (if short) first."""
+
+    example: Example
+    parts: tuple[frozenset[str], ...]
+    whole: bool
+
+
+def read(example: Example, vocabulary: Vocabulary) -> Read:
+    """Return the example in signs."""
+    words = [vocabulary.meant(word) for word in words_of(example.text)]
+    parts = tuple(frozenset(signs_of(part, vocabulary)) for part in parts_of(words))
+    return Read(example, parts, whole=len(words) <= WHOLE_MAX_WORDS)
+
+
+def fit(examples: Sequence[Read], fitted_on: str, margin: float, part_margin: float) -> Weights:
+    """Return weights under which a score of `margin` by the regression is just urgent."""
+    chosen = {id(row): row.parts[0] for row in examples if row.parts}
+    for _ in range(_ROUNDS):
+        urgent, bias = _regress(examples, chosen)
+        for row in examples:
+            if row.example.urgent and row.parts:
+                chosen[id(row)] = max(row.parts, key=lambda part: _sum(urgent, part))
+    kinds, kind_bias = _regress_kinds(examples, chosen)
+    return Weights(
+        fitted_on=fitted_on,
+        urgent_bias=round(bias - margin, 3),
+        part_bias=round(bias - part_margin, 3),
+        urgent=urgent,
+        kind_bias=kind_bias,
+        kinds=kinds,
+    )
+
+
+def _sum(weights: dict[str, float], signs: frozenset[str]) -> float:
+    return sum(weights.get(sign, 0.0) for sign in signs)
+
+
+def _regress(
+    examples: Sequence[Read], chosen: dict[int, frozenset[str]]
+) -> tuple[dict[str, float], float]:
+    rows: list[frozenset[str]] = []
+    urgent: list[bool] = []
+    weight: list[float] = []
+    for row in examples:
+        if not row.parts:
+            continue
+        parts = row.parts
+        if row.example.urgent:
+            parts = tuple({chosen[id(row)], *(row.parts[:1] if row.whole else ())})
+        rows += parts
+        urgent += [row.example.urgent] * len(parts)
+        # parts beside the whole message count for less than another message would
+        weight += [row.example.weight * (1.0 if at == 0 else 0.5) for at in range(len(parts))]
+    signs = _signs(rows, _MIN_EXAMPLES)
+    model = _model(_SOFTNESS)
+    model.fit(_matrix(rows, signs), np.array(urgent), sample_weight=np.array(weight))
+    return _kept(signs, model.coef_[0]), float(model.intercept_[0])
+
+
+def _regress_kinds(
+    examples: Sequence[Read], chosen: dict[int, frozenset[str]]
+) -> tuple[dict[str, dict[str, float]], dict[str, float]]:
+    known = [r for r in examples if r.example.urgent and r.example.kind != ANY and r.parts]
+    rows = [frozenset(s for s in chosen[id(r)] if s[:2] in ("w ", "c ")) for r in known]
+    signs = _signs(rows, 3)
+    matrix = _matrix(rows, signs)
+    weights: dict[str, dict[str, float]] = {}
+    bias: dict[str, float] = {}
+    for kind in sorted({row.example.kind for row in known}):
+        model = LogisticRegression(
+            C=1.0, solver="liblinear", max_iter=500, random_state=0, class_weight="balanced"
+        )
+        model.fit(matrix, np.array([row.example.kind == kind for row in known]))
+        weights[kind] = _kept(signs, model.coef_[0])
+        bias[kind] = round(float(model.intercept_[0]), 3)
+    return weights, bias
+
+
+def _model(softness: float, class_weight: str | None = None) -> LogisticRegression:
+    return LogisticRegression(
+        C=softness, class_weight=class_weight, solver="liblinear", max_iter=500, random_state=0
+    )
+
+
+def _signs(rows: Sequence[frozenset[str]], at_least: int) -> list[str]:
+    count = Counter(sign for row in rows for sign in row)
+    return sorted(sign for sign, times in count.items() if times >= at_least)
+
+
+def _matrix(rows: Sequence[frozenset[str]], signs: list[str]) -> csr_matrix:
+    column = {sign: at for at, sign in enumerate(signs)}
+    found = [(at, column[sign]) for at, row in enumerate(rows) for sign in row if sign in column]
+    cells = np.array(found, dtype=np.int64).reshape(-1, 2).T
+    ones = np.ones(cells.shape[1])
+    return csr_matrix((ones, (cells[0], cells[1])), shape=(len(rows), len(signs)))
+
+
+def _kept(signs: list[str], weights: NDArray[np.float64]) -> dict[str, float]:
+    rounded = zip(signs, (round(float(weight), 3) for weight in weights), strict=True)
+    return {sign: weight for sign, weight in rounded if abs(weight) >= _SMALLEST}

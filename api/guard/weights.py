@@ -1,0 +1,76 @@
+"""What was learnt from the messages in `messages/`: how much each sign counts.
+
+`weights.json` is written by `python -m api.guard` and committed; loading refuses one that was
+fitted on other messages, words or reading than those that lie beside it.
+"""
+
+import hashlib
+import json
+from functools import lru_cache
+from pathlib import Path
+
+from pydantic import BaseModel, ConfigDict
+
+HERE = Path(__file__).parent
+FILE = HERE / "weights.json"
+_FITTED_ON = (
+    "words.yml",
+    "phrases.yml",
+    "known.txt",
+    "reading.py",
+    "clauses.py",
+    "signs.py",
+    "phrases.py",
+    "vocabulary.py",
+)
+
+
+class Weights(BaseModel):
+    """The learnt weights. A score above 0 is urgent."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    fitted_on: str
+    urgent_bias: float
+    part_bias: float
+    urgent: dict[str, float]
+    kind_bias: dict[str, float]
+    kinds: dict[str, dict[str, float]]
+
+    def score(self, signs: set[str], *, part: bool) -> float:
+        """Return how urgent `signs` are; a part of a message has to be surer than a whole."""
+        weights = self.urgent
+        total = sum(weights[sign] for sign in signs if sign in weights)
+        return total + (self.part_bias if part else self.urgent_bias)
+
+    def kind(self, signs: set[str]) -> str:
+        """Return the kind that an urgent part most likely is."""
+        totals = {
+            kind: bias + sum(self.kinds[kind].get(sign, 0.0) for sign in signs)
+            for kind, bias in self.kind_bias.items()
+        }
+        return max(totals, key=lambda kind: totals[kind])
+
+
+def fingerprint(folder: Path = HERE) -> str:
+    """Return a mark of everything the weights depend on, the order of files included."""
+    files = [folder / name for name in _FITTED_ON]
+    files += sorted((folder / "messages").rglob("*.*"))
+    digest = hashlib.sha256()
+    for file in files:
+        digest.update(file.name.encode() + b"\0" + file.read_bytes() + b"\0")
+    return digest.hexdigest()[:16]
+
+
+def load_weights(file: Path = FILE) -> Weights:
+    """Return the weights of `file`; ValueError if they were fitted on something else."""
+    weights = Weights.model_validate(json.loads(file.read_text("utf-8")))
+    if weights.fitted_on != fingerprint():
+        raise ValueError(f"{file.name} is older than what it is fitted on: run make fit-guard")
+    return weights
+
+
+@lru_cache
+def weights() -> Weights:
+    """Return this process's weights, read once."""
+    return load_weights()
