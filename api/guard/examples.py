@@ -2,6 +2,7 @@
 
 import json
 import random
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -14,6 +15,8 @@ CALM = "calm"
 _FRAMED_PER_EVENT = 14  # of either sort
 _MIXED = 2000
 _SAMPLE_QUESTIONS = 8000
+_EMERGENCY = "report_emergency"
+_ENTITY = re.compile(r"\[([^\]]*)\][({][^)}]*[)}]")
 _SEED = 20261123
 
 
@@ -70,9 +73,19 @@ def questions() -> Iterator[Example]:
         yield Example(row["question"], "any" if row["kind"] == "urgent" else CALM, "fit")
     for row in _rows("knowledge/fit/outside_questions.jsonl"):
         yield Example(row["question"], CALM, "outside", 0.3)
+    yield from dialogue()
     chance = random.Random(_SEED)
     for text in chance.sample(sample_questions(), _SAMPLE_QUESTIONS):
         yield Example(text, CALM, "sample", 0.3)
+
+
+def dialogue() -> Iterator[Example]:
+    """Yield the examples of the dialogue's intents; one intent is of emergencies."""
+    for file in sorted((ROOT / "bot" / "data" / "nlu").rglob("*.yml")):
+        for row in yaml.safe_load(file.read_text("utf-8"))["nlu"]:
+            kind = "any" if row.get("intent") == _EMERGENCY else CALM
+            for line in row["examples"].splitlines() if "intent" in row else ():
+                yield Example(_ENTITY.sub(r"\1", line.removeprefix("- ")), kind, "dialogue", 0.5)
 
 
 def sample_questions() -> list[str]:
