@@ -28,6 +28,7 @@ from api.guard.held import HeldMessages
 from api.portal import router as portal
 from api.portal.problems import render_problem, wants_page
 from api.ratelimits import RateLimits
+from api.redaction import service as redaction
 from api.retention import router as retention
 from api.retention.daily import purge_daily
 from api.search import router as search
@@ -97,6 +98,7 @@ def _install(app: FastAPI) -> None:
 async def _lifespan(app: FastAPI) -> AsyncIterator[None]:
     """Load search, bring it in step with the database, deliver what is owed."""
     state = app.state
+    await run_in_threadpool(redaction.read_lists)
     await run_in_threadpool(_open_search, app)
     state.relay.start()
     beside = [

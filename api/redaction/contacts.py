@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from typing import Final
 
 from api.redaction.kinds import Span
+from api.redaction.lexicon import lexicon
 
 _GAP: Final = r"[ \t\u00a0\u2007\u2009\u200b\u202f().\-\u2010-\u2013]{0,3}"
 
@@ -55,6 +56,9 @@ _NOT_A_HANDLE: Final = (
     "the|home|work|school|night|scene|court|custody|hospital|station|his|her|their|my|our|your"
     "|this|that|least|about|around|approx|all|times|any|some|each|one|two|which|where"
 )
+_A_NETWORK: Final = re.compile(
+    rf"\b(?:{_NETWORKS}|user\s?name|handle|screen\s?name|gamer\s?tag)", re.IGNORECASE
+)
 _HANDLE: Final = re.compile(
     rf"(?<![\w@.])@(?!(?:{_NOT_A_HANDLE})\b)(?=[\w.]{{0,30}}[A-Za-z])[A-Za-z_][\w.]{{1,30}}(?<!\.)",
     re.IGNORECASE,
@@ -67,7 +71,7 @@ _PROFILE: Final = re.compile(
 _LABEL: Final = r"(?:user\s?name|handle|screen\s?name|gamer\s?tag|user|account|profile|name|id|tag)"
 # "insta jay_bee99": a network and a word that no dictionary holds.
 _ODD_WORD_AFTER: Final = re.compile(
-    rf"\b(?:{_NETWORKS})(?:\s+(?:{_LABEL}|is|as|called|named|of|under|on))*[\s:=\-\"'(]{{1,4}}"
+    rf"\b(?:{_NETWORKS})(?:\s+(?:{_LABEL}|is|as|called|named|of|under|on|it's))*[\s:=\-\"'(]{{1,4}}"
     r"@?((?=[\w.]*[A-Za-z])(?:(?=[\w.]*[0-9_])|(?=\w+\.\w))[\w.]{3,31}(?<!\.))",
     re.IGNORECASE,
 )
@@ -77,6 +81,12 @@ _NAMED_AFTER: Final = re.compile(
     r"(?:\s*[:=]\s*|\s+(?:is|was|of|called|as)\s+|\s+(?=[\"'‘“]))[\"'‘“]?@?"
     rf"((?!(?:{_NOT_A_HANDLE}|not|unknown|a|an|fake|false|in|on|being|to|for|and|it|no)\b)"
     r"[A-Za-z][\w.]{2,30}(?<!\.))",
+    re.IGNORECASE,
+)
+# "snapchat name bigkev", "dealing off insta under lilman": a word that is no other.
+_PLAIN_NAME_AFTER: Final = re.compile(
+    rf"\b(?:{_NETWORKS})(?:\s+(?:{_LABEL}|under|as|of|called|is|it's)){{1,3}}[\s:]{{1,2}}"
+    r"[\"'‘“]?@?([A-Za-z][A-Za-z.]{3,30}(?<!\.))(?!\w)",
     re.IGNORECASE,
 )
 _ON_A_NETWORK: Final = re.compile(
@@ -121,9 +131,12 @@ def profiles(text: str) -> Iterator[Span]:
 
 def named_accounts(text: str) -> Iterator[Span]:
     """Yield where a word stands that is said to be somebody's name on a network."""
-    spans = [
-        match.span(1)
-        for pattern in (_ODD_WORD_AFTER, _NAMED_AFTER, _ON_A_NETWORK)
-        for match in pattern.finditer(text)
-    ]
-    yield from spans
+    if _A_NETWORK.search(text) is None:
+        return
+    for pattern in (_ODD_WORD_AFTER, _ON_A_NETWORK):
+        yield from (match.span(1) for match in pattern.finditer(text))
+    for pattern in (_PLAIN_NAME_AFTER, _NAMED_AFTER):
+        for match in pattern.finditer(text):
+            is_labelled = text[match.start(1) - 1] in "\"'‘“" or ":" in match[0] or "=" in match[0]
+            if is_labelled or lexicon().is_unknown(match[1].lower()):
+                yield match.span(1)

@@ -14,7 +14,8 @@ from api.redaction.kinds import MARKS, Kind, Span
 
 _SEP: Final = r"[ \t\u00a0.\-/]{0,2}"
 _INSURANCE: Final = re.compile(
-    rf"(?<![\w£])[A-Z]{_SEP}[A-Z]{_SEP}[0-9]{{2}}{_SEP}[0-9]{{2}}{_SEP}[0-9]{{2}}{_SEP}[A-D](?!\w)",
+    rf"(?<![\w£/])[A-Z][ \t.\-]?[A-Z]{_SEP}[0-9]{{2}}{_SEP}[0-9]{{2}}{_SEP}[0-9]{{2}}{_SEP}[A-D]"
+    r"(?!\w)",
     re.IGNORECASE,
 )
 _INSURANCE_AFTER: Final = re.compile(
@@ -33,7 +34,7 @@ _PASSPORT: Final = re.compile(
     r"|[0-9]{2}[A-Z]{2}[0-9]{5})(?![\w/])",
     re.IGNORECASE,
 )
-_PASSPORT_WORD: Final = re.compile(r"\b(?:passport|ppt)s?\b", re.IGNORECASE)
+_PASSPORT_WORD: Final = re.compile(r"\b(?:passports?|ppt|pp\s(?:no|num|number)\b)", re.IGNORECASE)
 
 _DRIVER: Final = re.compile(
     r"(?<!\w)[A-Z][A-Z9]{4}[ \-]?[0-9]{6}[ \-]?[A-Z9]{2}[ \-]?[A-Z0-9][ \-]?[A-Z]{2}"
@@ -60,10 +61,10 @@ _DATE: Final = (
     r"|[0-9]{1,2}\s?[./\- ]\s?[0-9]{1,2}\s?[./\- ]\s?(?:(?:19|20)[0-9]{2}|[0-9]{2})"
     r"|[0-9]{8}|[0-9]{6})(?![0-9/])"
 )
-_BORN: Final = r"(?:d\.?\s?o\.?\s?b\.?s?|dates?\s+of\s+birth|born|birth\s?da(?:y|te)|birth)"
+_BORN: Final = r"(?:d[./]?\s?o[./]?\s?b\.?s?|dates?\s+of\s+birth|born|birth\s?da(?:y|te)|birth)"
+_A_BIRTH: Final = re.compile(rf"\b{_BORN}(?!\w)|{Kind.NAME.mark}", re.IGNORECASE)
 _BORN_BEFORE: Final = re.compile(
-    rf"\b{_BORN}(?!\w)(?:[\s:=,.\-(]|\b(?:is|was|of|as|on|the|given|being|around|approx|shown)\b)"
-    rf"{{0,8}}({_DATE})",
+    rf"\b{_BORN}(?!\w)[^0-9\n;!?]{{0,25}}({_DATE}|{_DAY}(?:\s+of)?[\s\-/]{_MONTH}\b)",
     re.IGNORECASE,
 )
 _BORN_AFTER: Final = re.compile(
@@ -72,6 +73,10 @@ _BORN_AFTER: Final = re.compile(
     re.IGNORECASE,
 )
 # "[name removed] 12/05/1990", "[name removed] (b. 1990-05-12)": long enough ago not to be news.
+# A day written out in figures that is so long past is hardly ever anything else.
+_LONG_PAST: Final = re.compile(
+    r"(?<![\w/.£\-])[0-3]?[0-9]([./\-])[01]?[0-9]\1(?:19[2-9][0-9]|200[0-9])(?![\w/])"
+)
 _AFTER_A_NAME: Final = re.compile(
     rf"{Kind.NAME.mark}[\s,(\-]{{1,4}}(?:b\.?\s)?(?=[^\n{MARKS}]{{0,12}}(?:19[0-9]{{2}}|200[0-9]"
     rf"|201[0-5])(?![0-9]))({_DATE})",
@@ -117,6 +122,9 @@ def driving_licences(text: str) -> Iterator[Span]:
 
 def birth_dates(text: str) -> Iterator[Span]:
     """Yield where a date stands that is called a birth, or follows a name and is long past."""
+    yield from (match.span() for match in _LONG_PAST.finditer(text))
+    if _A_BIRTH.search(text) is None:
+        return
     spans = [
         match.span(1)
         for pattern in (_BORN_BEFORE, _BORN_AFTER, _AFTER_A_NAME)

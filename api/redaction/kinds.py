@@ -65,21 +65,30 @@ def unmask(text: str) -> str:
     return _MARK.sub(lambda match: by_mark[match[0]], text)
 
 
-def cut(text: str, spans: Iterable[Span], kind: Kind) -> tuple[str, int]:
-    """Return `text` with `kind`'s mark in place of each span, and how many there were.
+def in_order(spans: Iterable[Span]) -> list[Span]:
+    """Return the spans in order; of those that overlap the first and longest."""
+    kept: list[Span] = []
+    end = 0
+    for start, stop in sorted(spans, key=lambda span: (span[0], -span[1])):
+        if end <= start < stop:
+            kept.append((start, stop))
+            end = stop
+    return kept
 
-    Of spans that overlap the first and longest counts. What stood against a letter or digit gets
-    a space: "AL100AB" is read as "AL10 [postcode removed]".
+
+def cut(text: str, spans: Iterable[Span], kind: Kind) -> str:
+    """Return `text` with `kind`'s mark in place of each span (`in_order`).
+
+    What stood against a letter or digit gets a space: "AL100AB" is read as "AL10 [postcode
+    removed]".
     """
     parts: list[str] = []
-    end = count = 0
-    for start, stop in sorted(spans, key=lambda span: (span[0], -span[1])):
-        if start < end or stop <= start:
-            continue
+    end = 0
+    for start, stop in spans:
         kept = text[end:start]
         parts += (kept, " " if kept[-1:].isalnum() else "", kind.mark)
-        end, count = stop, count + 1
-    return "".join((*parts, text[end:])), count
+        end = stop
+    return "".join((*parts, text[end:]))
 
 
 @lru_cache

@@ -14,7 +14,7 @@ from importlib.util import find_spec
 from pathlib import Path
 from typing import Final
 
-from api.redaction.words import HERE, fold, words_of
+from api.redaction.words import HERE, fold, letters, words_of
 
 COUNTRIES: Final = (
     "en_GB", "en_IE", "en_IN", "en_PK", "en_NG", "yo_NG", "ig_NG", "ha_NG", "pl_PL", "ro_RO",
@@ -33,6 +33,7 @@ class Lexicon:
     surnames_in_small: frozenset[str]
     ordinary: frozenset[str]
     never: frozenset[str]  # function words, peoples, days, organisations, places that are no name
+    swapped: frozenset[str]  # the ordinary words of five letters and more by their letters
     public: frozenset[str]  # "herman goldstein", "goldstein"
 
     def is_name(self, key: str) -> bool:
@@ -56,9 +57,21 @@ class Lexicon:
             return False
         return self.is_strong(key) or key in self.surnames_in_small
 
+    def is_likely(self, key: str) -> bool:
+        """Say whether in small letters too it is rather a name than something else."""
+        return key in self.surnames_in_small or self.is_strong(key)
+
+    def is_word(self, key: str) -> bool:
+        """Say whether it is a word of ours that no one is called."""
+        return key in self.never or (key in self.ordinary and not self.is_name(key))
+
+    def is_common(self, key: str) -> bool:
+        """Say whether it is a word, a place or an organisation, whatever else it may be."""
+        return key in self.ordinary or key in self.weak or key in self.never
+
     def is_unknown(self, key: str) -> bool:
-        """Say whether it is no word that we know."""
-        return key not in self.ordinary and key not in self.weak and key not in self.never
+        """Say whether it is no word that we know, nor one of those with two letters swapped."""
+        return not self.is_common(key) and letters(key) not in self.swapped
 
 
 @lru_cache
@@ -82,13 +95,14 @@ def lexicon() -> Lexicon:
         surnames_in_small=not_names["surnames_in_small"],
         ordinary=words - first - last,
         never=never | capitalised | (not_names["places"] - first - last),
+        swapped=frozenset(letters(word) for word in words - first - last if len(word) > 4),
         public=frozenset(name.replace("_", " ") for name in not_names["public_names"]),
     )
 
 
 def _parts(key: str) -> list[str]:
-    """Return the whole and, of a double name, its halves; "mcdonald" and "o'brien" are names."""
-    return [key, *key.split("-")] if "-" in key else [key]
+    """Return the whole and, of a double name, its halves; of "al-hassan" the second alone."""
+    return [key, *(part for part in key.split("-") if len(part) > 2)] if "-" in key else [key]
 
 
 def _published(which: str) -> Iterator[str]:

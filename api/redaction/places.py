@@ -11,6 +11,7 @@ from functools import lru_cache
 from typing import Final
 
 from api.redaction.kinds import Kind, Span
+from api.redaction.lexicon import lexicon
 from api.redaction.words import words_of
 
 _AREAS: Final = (
@@ -36,6 +37,11 @@ _NUMBER: Final = r"[0-9]{1,3}[A-Za-z]?(?:\s?[\-–/&]\s?[0-9]{1,3}[A-Za-z]?)?"
 _WORD: Final = r"[^\W\d_][\w'’.\-]{0,30}"
 _NUMBERED: Final = re.compile(
     rf"(?<![\w£#/:.,\-])({_NUMBER})(?![\w%]),?[ \t\u00a0]+({_WORD}(?:[ \t\u00a0]+{_WORD}){{0,4}})"
+)
+_ADDRESS_BEFORE: Final = re.compile(
+    rf"\b(?:liv(?:es?|ing)|address|addr|home|h/a|{_UNITS})[\s:]+(?:is\s|at\s|no\.?\s|number\s)?"
+    rf"(?:{_UNITS}\s)?(?:[0-9]{{1,4}}[a-z]?,?\s)?$",
+    re.IGNORECASE,
 )
 _BEFORE: Final = re.compile(r"([^\W\d_]+|£)\W{0,2}$")
 _ROOM: Final = re.compile(
@@ -76,6 +82,7 @@ class _Streets:
     no_name_needed: frozenset[str]
     never_in_a_name: frozenset[str]
     not_after: frozenset[str]
+    counted: frozenset[str]
 
 
 @lru_cache
@@ -112,20 +119,33 @@ def _is_in_a_street(match: re.Match[str]) -> bool:
         words = words[1:]
         if words and words[0].lower() in _streets().kinds and not words[0].islower():
             return True
-    return _is_street(words)
+    is_listed = match[0][len(match[1])] == "," or _ADDRESS_BEFORE.search(
+        match.string[max(0, match.start() - 24) : match.start()]
+    )
+    return _is_street(words, bool(is_listed))
 
 
-def _is_street(words: list[str]) -> bool:
-    """Say whether `words` begin with a street: its name, then what kind of street it is."""
+def _is_street(words: list[str], is_listed: bool) -> bool:
+    """Say whether `words` begin with a street: its name, then what kind of street it is.
+
+    `is_listed`: something before says that an address follows, so nothing is counted.
+    """
     if words and words[0].lower() in _streets().no_name_needed:
         return True
     for place, word in enumerate(words):
         lower = word.lower()
         if place and lower in _kinds(word):
-            return not word.islower() or not _counts(words[0])
-        if lower in _streets().never_in_a_name or (place > 1 and word.islower()):
+            if _counts_what_is_there(words[place + 1 :]):
+                return False
+            return not word.islower() or is_listed or not _counts(words[0])
+        if lower.split("-")[0] in _streets().never_in_a_name or (place > 1 and word.islower()):
             return False
     return False
+
+
+def _counts_what_is_there(after: list[str]) -> bool:
+    """Say whether what follows a street is counted: "30 high street shops signed"."""
+    return bool(after) and after[0] in _streets().counted
 
 
 def _kinds(word: str) -> frozenset[str]:
@@ -134,7 +154,8 @@ def _kinds(word: str) -> frozenset[str]:
 
 def _counts(word: str) -> bool:
     """Say whether a word in small letters is something counted: "12 burglaries station road"."""
-    return word.islower() and word.endswith("s") and not word.endswith(("ss", "'s", "’s"))
+    is_plural = word.endswith("s") and not word.endswith(("ss", "'s", "’s"))
+    return is_plural and word in lexicon().ordinary
 
 
 def _counts_nothing(match: re.Match[str]) -> bool:

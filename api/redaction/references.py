@@ -14,10 +14,13 @@ from api.redaction.kinds import Span
 _OURS: Final = re.compile(r"PF-[0-9]{4}-[0-9]{6}", re.IGNORECASE)
 
 _SHAPES: Final = re.compile(
-    r"""(?<![\w£/.,\-])(?:
+    r"""(?<![\w£/.,+=\-])(?:
         [0-9]{2}[A-Z]{0,4}[/\-][0-9]{3,7}[/\-][0-9]{2}(?:[0-9]{2})?   # 41/12345/26, 41PB/123/26
-      | [A-Z]{1,4}[/\-][0-9]{3,7}[/\-][0-9]{2}(?:[0-9]{2})?           # CR/012345/26
+      | (?:[A-Z]{1,4}[/\-]|[A-Z]{2,4}(?=[0-9]{4}))[0-9]{3,7}[/\-]
+        [0-9]{2}(?:[0-9]{2})?                                         # CR/012345/26, SV9536/20
       | [0-9]{5,8}/[0-9]{2}(?:[0-9]{2})?                              # 1234567/26
+      | (?!19|20)[0-9]{4}/[12][0-9]                                   # 5143/26
+      | [0-9]{9,14}                                                   # 4200028134
       | (?:19|20)?[0-9]{2}/[0-9]{4,7}[A-Z]                            # PNC 95/12345A
       | [0-9]{3,6}/[0-9]{2}[A-Z]                                      # CRO 123456/98A
     )(?![\w/]|[.,][0-9])""",
@@ -46,10 +49,26 @@ _LABELLED: Final = re.compile(
     re.IGNORECASE,
 )
 _LOG_OF: Final = re.compile(
-    r"\b(?:log|incident|isr|cad|job|serial|event|storm|occurrence|call)s?"
-    r"(?:\s+(?:number|no|ref|num|id))?[\s.:#\-]{0,3}"
-    r"([0-9]{1,5})(?=\s?(?:of|/|dated|from|on)\s?(?:the\s)?(?:[0-3]?[0-9][\s./\-]|[0-3]?[0-9](?:st|nd|rd|th)"
-    r"|[0-9]{6}\b|today|yesterday|last\s+night))",
+    r"\b(?:log|incident|inc|isr|cad|job|serial|event|storm|occurrence|call)s?"
+    r"(?:\s+(?:number|no|ref|num|id|log))*[\s.:#\-]{0,3}"
+    r"([0-9]{1,5})(?=\s?(?:of|/|dated|from|on|\s)\s?(?:the\s)?(?:[0-3]?[0-9][\s./\-]|[0-3]?[0-9](?:st|nd|rd|th)"
+    r"|[0-9]{6}\b|[0-3]?[0-9](?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)|today|yesterday|last\s+night))",
+    re.IGNORECASE,
+)
+_LOG_DATED: Final = re.compile(
+    r"\b(?:log|incident|inc|isr|cad|job|serial|event|storm|occurrence|call)s?"
+    r"(?:\s+(?:number|no|ref|num|id|log))*[\s.:#\-]{0,3}"
+    r"([0-9]{6,8}[\-/][0-9]{1,5}|[0-9]{1,5}[\-/][0-9]{6,8})(?![\w/])",
+    re.IGNORECASE,
+)
+_CUSTODY: Final = re.compile(
+    r"\b(?:custody|cust|dp|detainee|cr)(?:\s+(?:record|log|number|no|num|ref|reference|rec|id))*"
+    r"[\s.:#\-]{1,3}((?:[0-9]{2})?[A-Z]{0,4}[ /\-]?[0-9]{3,6}/(?:20)?[0-9]{2})(?![\w/])",
+    re.IGNORECASE,
+)
+# "345 of 12/05/26": a count is never "of" a day.
+_NUMBER_OF_DAY: Final = re.compile(
+    r"(?<![\w£/.,\-])([0-9]{1,5})(?=\s?(?:of|/)\s?[0-3]?[0-9]/[01]?[0-9]/(?:20)?[0-9]{2}(?![\w/]))",
     re.IGNORECASE,
 )
 _BARE_LOG: Final = re.compile(
@@ -88,12 +107,14 @@ _COLLAR_WORD: Final = re.compile(
 def police_references(text: str) -> Iterator[Span]:
     """Yield where the number of a police record stands."""
     spans = [match.span() for match in _SHAPES.finditer(text)]
-    for pattern in (_LABELLED, _LOG_OF, _BARE_LOG, _CRIME_DIGITS):
-        spans += [match.span(1) for match in pattern.finditer(text)]
+    for pattern in (_LABELLED, _BARE_LOG, _CRIME_DIGITS):
+        found = [match.span(1) for match in pattern.finditer(text)]
+        spans += [span for span in found if not _YEARS.fullmatch(text, *span)]
     ours = [match.span() for match in _OURS.finditer(text)]
+    for pattern in (_LOG_OF, _LOG_DATED, _CUSTODY, _NUMBER_OF_DAY):
+        spans += [match.span(1) for match in pattern.finditer(text)]
     for start, end in spans:
-        is_year = _YEARS.fullmatch(text, start, end) is not None
-        if not is_year and not any(a < end and start < b for a, b in ours):
+        if not any(a < end and start < b for a, b in ours):
             yield start, end
 
 

@@ -13,24 +13,25 @@ from typing import Final
 import yaml
 
 from api.redaction.kinds import MARKS, Span
+from api.redaction.lexicon import lexicon
 from api.redaction.places import POSTAL_DISTRICT
 
 CONTEXT_CHARS: Final = 40  # how far before a registration a word such as "reg" still speaks for it
+CONTEXT_AFTER_CHARS: Final = 12
 
-_AREA_LETTER: Final = "[A-HJ-PR-Y]"
 _LETTER: Final = "[A-HJ-PR-Z]"
 _REGISTRATION: Final = re.compile(
     rf"""(?<![\w£/\-])(?:
-        (?P<current>{_AREA_LETTER}{{2}}[0-9]{{2}})(?P<gap>[ \t\u00a0\-]?)(?P<tail>{_LETTER}{{3}})
-      | (?P<prefix>[A-HJ-NP-Y][0-9]{{1,3}})(?P<prefix_gap>[ \t\u00a0\-]?)
-        (?P<prefix_tail>[A-HJ-PR-Y]{{3}})
-      | (?P<suffix_head>[A-HJ-PR-Y]{{3}})(?P<suffix_gap>[ \t\u00a0\-]?)
-        (?P<suffix>[0-9]{{1,3}}[A-HJ-NPR-Y])
+        (?P<current>{_LETTER}{{2}}[0-9]{{2}})(?P<gap>[ \t\u00a0\-]?)(?P<tail>{_LETTER}{{3}})
+      | (?P<prefix>[A-HJ-NP-Z][0-9]{{1,3}})(?P<prefix_gap>[ \t\u00a0\-]?)
+        (?P<prefix_tail>{_LETTER}{{3}})
+      | (?P<suffix_head>{_LETTER}{{3}})(?P<suffix_gap>[ \t\u00a0\-]?)
+        (?P<suffix>[0-9]{{1,3}}[A-HJ-NPR-Z])
     )(?!\w)""",
     re.VERBOSE | re.IGNORECASE,
 )
 _SPACED_OUT: Final = re.compile(
-    rf"(?<![\w£/\-]){_AREA_LETTER}[ ]?{_AREA_LETTER}[ ]{{1,2}}[0-9][ ]?[0-9][ ]{{1,2}}"
+    rf"(?<![\w£/\-]){_LETTER}[ ]?{_LETTER}[ ]{{1,2}}[0-9][ ]?[0-9][ ]{{1,2}}"
     rf"{_LETTER}[ ]?{_LETTER}[ ]?{_LETTER}(?!\w)"
 )
 _REG_WORD: Final = (
@@ -43,7 +44,9 @@ _AFTER_REG_WORD: Final = re.compile(
     r"|[A-Z]{1,3}[ ]?[0-9]{1,4}[ ]?[A-Z]{0,3}|[0-9]{1,4}[ ]?[A-Z]{1,3}))(?![\w/])",
     re.IGNORECASE,
 )
-_NORTHERN_IRISH: Final = re.compile(r"(?<![\w£/\-])[A-Z]{1,2}[IZ][A-Z]?[ ]?[1-9][0-9]{2,3}(?!\w)")
+_NORTHERN_IRISH: Final = re.compile(
+    r"(?<![\w£/\-])(?:[A-Z][IZ][A-Z]|[A-Z]{1,2}[IZ])[ \-]?[1-9][0-9]{2,3}(?!\w)", re.I
+)
 _YEAR: Final = re.compile(r"(?<![0-9])(?:19|20)[0-9]{2}$")
 _ROAD_OR_SECTION: Final = frozenset("ABMS")
 _BRACKETED: Final = re.compile(rf"[{MARKS}]|\[[^\[\]]*\]?")
@@ -72,7 +75,10 @@ def _is_current(match: re.Match[str]) -> bool:
         return True
     is_word = match["tail"].lower() in plain_words()
     district = POSTAL_DISTRICT.fullmatch(match["current"]) is not None
-    return not is_word or (match["tail"].isupper() and not district)
+    if not is_word or (match["tail"].isupper() and not district):
+        return True
+    is_acronym = match["tail"].lower() in _acronyms()
+    return is_acronym and not district and _speaks_of_a_vehicle(match)
 
 
 def _is_prefix(match: re.Match[str]) -> bool:
@@ -92,23 +98,27 @@ def _is_suffix(match: re.Match[str]) -> bool:
 
 
 def _is_northern(match: re.Match[str]) -> bool:
-    letters = re.match("[A-Z]+", match[0])
+    letters = re.match("[A-Za-z]+", match[0])
     if letters is None or _YEAR.search(match[0]):
         return False
     is_word = len(letters[0]) < 3 or letters[0].lower() in plain_words()
-    return _speaks_of_a_vehicle(match) or ("Z" in match[0] and not is_word)
+    is_joined = " " not in match[0] and "-" not in match[0]
+    return _speaks_of_a_vehicle(match) or (not is_word and (is_joined or match[0].isupper()))
 
 
 def _is_whole(match: re.Match[str]) -> bool:
     """Say whether what follows "reg" is more than a word and a count: not "plates 12 in"."""
     parts = re.findall(r"[A-Za-z]+|[0-9]+", match[1])
-    if parts[-1].isalpha() and parts[-1].lower() in plain_words() | {"in", "on", "at", "to", "of"}:
-        return False
-    return parts[0].lower() not in plain_words()
+    words = [part for part in parts if part.isalpha()]
+    return not any(
+        word.lower() in plain_words() or (word.islower() and lexicon().is_common(word))
+        for word in words
+    )
 
 
 def _speaks_of_a_vehicle(match: re.Match[str]) -> bool:
     before = match.string[max(0, match.start() - CONTEXT_CHARS) : match.start()]
+    before += " " + match.string[match.end() : match.end() + CONTEXT_AFTER_CHARS]
     return _vehicle_word().search(_BRACKETED.sub(" ", before)) is not None
 
 
@@ -116,6 +126,11 @@ def _speaks_of_a_vehicle(match: re.Match[str]) -> bool:
 def plain_words() -> frozenset[str]:
     """Three-letter words and acronyms that are not part of a registration."""
     return frozenset(_lists()["words"].split()) | frozenset(_lists()["acronyms"].split())
+
+
+@lru_cache
+def _acronyms() -> frozenset[str]:
+    return frozenset(_lists()["acronyms"].split())
 
 
 @lru_cache

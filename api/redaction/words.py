@@ -19,6 +19,11 @@ def fold(word: str) -> str:
     return "".join(char for char in decomposed if not unicodedata.combining(char))
 
 
+def letters(word: str) -> str:
+    """Return the first letter of a word and the others sorted: what a swap does not change."""
+    return word[:1] + "".join(sorted(word[1:]))
+
+
 def words_of(file: str) -> dict[str, frozenset[str]]:
     """Return the lists of words in one of this folder's files by their names."""
     loaded = yaml.safe_load((HERE / file).read_text(encoding="utf-8"))
