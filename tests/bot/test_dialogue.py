@@ -125,7 +125,7 @@ class TestForm:
             ("thanks", "text"),
             ("ask the hub", "text"),
             ("/deny", "text"),
-            ("/tell_me_more", "text"),
+            ("/tell_me_more", "about_shown"),
             ('/choose{"skip":"where"}', "text"),
             ("this is an emergency", "notice"),
         ],
