@@ -16,7 +16,8 @@ from actions.form_answers import MAX_WORDS_ABOUT_THE_TALK, NOTHING
 LEFT_TO_THE_RULES: Final = frozenset(
     {
         "ask_privacy", "bot_challenge", "cancel", "delete_conversation", "goodbye", "greet", "help",
-        "report_emergency", "start_over", "tell_me_more", "thank", "ticket_status",
+        "report_emergency", "start_over", "tell_me_more", "thank", "ticket_status", "say_shorter",
+        "ask_source",
     }
 )  # fmt: skip
 """Each has a rule inside the form."""

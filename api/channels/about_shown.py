@@ -1,8 +1,11 @@
 """What is asked of the guidance shown last: the rest, it in short, its sources, a comparison."""
 
-from typing import Literal
+import re
+from typing import Final, Literal
 
+from api.articles import rendering as article_rendering
 from api.articles import service as articles
+from api.channels import comparing
 from api.channels.past import Past
 from api.channels.rendering import Rendering, answer_reply
 from api.conversations import repository
@@ -12,20 +15,26 @@ from api.wording import wording
 from knowledge import Article, Outcome
 
 Asks = Literal["more", "shorter", "source", "compare"]
+ENOUGH_CHARS: Final = 40  # a first sentence shorter than this says too little alone
+_SENTENCE_END: Final = re.compile(r"(?<=[.!?])\s+(?=[A-Z“\"])")
 
 
 def render(rendering: Rendering, asks: Asks) -> None:
     """Render it, or say that nothing was shown yet."""
     turn = rendering.session.get_one(Turn, rendering.turn_id)
-    slugs = Past(rendering.session, turn).last_articles
+    past = Past(rendering.session, turn)
+    slugs = past.to_compare if asks == "compare" else past.last_articles
     shown = [articles.find_published(rendering.session, slug) for slug in slugs]
     there = [article for article in shown if article is not None]
     if not there:
         rendering.add(TextReply(text=wording().about_shown.nothing_shown), Outcome.dialogue)
         return
     rendering.outcomes.add(Outcome.answered)
+    if asks == "compare":
+        comparing.compare(rendering, there, turn.question)
+        return
     for article in there:
-        _more(rendering, article)
+        {"more": _more, "shorter": _shorter, "source": _source}[asks](rendering, article)
     rendering.be_about(there[0])
 
 
@@ -42,3 +51,33 @@ def _more(rendering: Rendering, article: Article) -> None:
     reply = answer_reply(article, rest, text=text, buttons=[])
     changes = {"summary_html": "", "warning": None}
     rendering.add(reply.model_copy(update=changes), Outcome.dialogue)
+
+
+def _shorter(rendering: Rendering, article: Article) -> None:
+    """Add the beginning of the summary, and how good the evidence for it is."""
+    grade = wording().evidence.grade(article.evidence.grade)
+    short = in_short(article_rendering.plain(article.summary))
+    text = wording().about_shown.in_short.format(text=short, grade=grade.label)
+    rendering.serve(article)
+    words = " ".join(filter(None, (grade.warning, text)))
+    rendering.add(TextReply(text=words), Outcome.dialogue)
+
+
+def in_short(summary: str) -> str:
+    """Return the first sentence of a summary, and the second if that one says too little."""
+    first, *others = _SENTENCE_END.split(summary)
+    return f"{first} {others[0]}" if others and len(first) < ENOUGH_CHARS else first
+
+
+def _source(rendering: Rendering, article: Article) -> None:
+    """Add what the article rests on: its evidence, its sources, when it is due for review."""
+    words, total = wording().about_shown, len(article.sources)
+    checked = sum(source.checked for source in article.sources)
+    template = words.sources if total else words.no_sources
+    text = template.format(title=article.title, checked=checked, total=total)
+    rendering.serve(article)
+    rendering.add(TextReply(text=text), Outcome.dialogue)
+    grade = wording().evidence.grade(article.evidence.grade)
+    alone = f"{grade.label}: {article_rendering.plain(article.evidence.reason)}"
+    reply = answer_reply(article, [], text=alone, buttons=[])
+    rendering.add(reply.model_copy(update={"summary_html": ""}), Outcome.dialogue)

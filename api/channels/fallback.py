@@ -18,6 +18,7 @@ from api.errors import Problem
 from api.search.schemas import SearchRequest, SearchResponse
 from api.wording import wording
 from knowledge import Outcome
+from knowledge.follow_ups import read_about_shown
 
 log = structlog.get_logger(__name__)
 INTENT = re.compile(r"^/(?P<intent>[a-z_]+)(?P<entities>\{.*\})?$")
@@ -43,12 +44,23 @@ async def render_without_rasa(
         return alone.made(alone.move_of_text(text))
     if opened.awaiting is not None and typed_in is None:
         return _form_step(opened.awaiting, text)
+    asks = read_about_shown(text)
+    if asks is not None and typed_in is None:
+        return _about_shown(asks)
     asked = SearchRequest(question=text or "-", limit=HITS, typed_in=typed_in)
     try:
         found = await run_in_threadpool(search, opened.id, asked)
     except Problem:
         return _nothing_works(text)
     return _found(found.question)
+
+
+def _about_shown(asks: Asks) -> Callable[[Rendering], None]:
+    def render(rendering: Rendering) -> None:
+        about_shown.render(rendering, asks)
+        rendering.outcomes = {Outcome.degraded}
+
+    return render
 
 
 def _form_link(rendering: Rendering) -> LinkShown:

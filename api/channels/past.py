@@ -13,6 +13,7 @@ from api.conversations.models import Turn
 from api.search.schemas import SearchResponse
 from knowledge.follow_ups import Return, best_match
 
+COMPARED: Final = 3  # articles that were answers one after the other
 # What was taken as one of these asked nothing new.
 NO_TOPIC: Final = ("choice", "none_of_them", "nothing")
 
@@ -73,6 +74,17 @@ class Past:
     def just_listed(self) -> tuple[str, ...]:
         """The same, if the list is the last thing that was shown."""
         return _list_of(self.turns[0]) if self.turns else ()
+
+    @property
+    def to_compare(self) -> tuple[str, ...]:
+        """The articles that "which of those" means: the last list, else those shown lately."""
+        listed = next(filter(None, map(_list_of, self.turns[: self._since_topic])), ())
+        shown = (slug for turn in self.turns for slug in turn.articles)
+        return listed or tuple(dict.fromkeys(shown))[:COMPARED]
+
+    @property
+    def _since_topic(self) -> int:
+        return self.turns.index(self.topic_turn) + 1 if self.topic_turn else len(self.turns)
 
     def find(self, wanted: Return, text_of: Callable[[str], str]) -> EarlierTurn | None:
         """Return the earlier question that is meant: by its words the newest that has most of them.

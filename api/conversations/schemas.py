@@ -112,6 +112,26 @@ class ChoicesReply(Reply):
     options: list[ChoiceShown]
 
 
+class ComparedArticle(Shown):
+    """One article of a comparison; `silent` says that it says nothing of what was asked."""
+
+    slug: str
+    title: str
+    warning: str | None = None
+    evidence: EvidenceShown
+    said: list[str] = []
+    silent: str | None = None
+    payload: str
+
+
+class ComparisonReply(Reply):
+    """Articles side by side."""
+
+    kind: Literal["comparison"] = "comparison"
+    intro: str
+    rows: list[ComparedArticle]
+
+
 class OfferTicketReply(Reply):
     """An offer to ask the Hub; `form_url` works without the dialogue."""
 
@@ -174,6 +194,7 @@ AnyReply = Annotated[
     TextReply
     | AnswerReply
     | ChoicesReply
+    | ComparisonReply
     | OfferTicketReply
     | FormStepReply
     | WorksheetReviewReply

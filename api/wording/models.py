@@ -53,6 +53,11 @@ WithQuestion = Annotated[Words, _exactly("question")]
 WithWords = Annotated[Words, _exactly("words")]
 WithTitleAndWords = Annotated[Words, _exactly("title", "words")]
 WithTitleAndWhat = Annotated[Words, _exactly("title", "what")]
+WithTextAndGrade = Annotated[Words, _exactly("text", "grade")]
+WithTitleAndCounts = Annotated[Words, _exactly("title", "checked", "total")]
+WithTitleAndLabel = Annotated[Words, _exactly("title", "label")]
+WithLabel = Annotated[Words, _exactly("label")]
+WithWhat = Annotated[Words, _exactly("what")]
 WithDate = Annotated[Words, _exactly("date")]
 WithStep = Annotated[Words, _exactly("step")]
 WithMaxChars = Annotated[Words, _exactly("max_chars")]
@@ -171,6 +176,14 @@ class AboutShown(Part):
     """What is asked of the guidance shown last."""
 
     nothing_shown: Plain
+    in_short: WithTextAndGrade
+    sources: WithTitleAndCounts
+    no_sources: WithTitle
+    strongest: WithTitleAndLabel
+    none_ahead: WithLabel
+    only_one: Plain
+    not_ranked: WithWhat
+    silent: WithWhat
 
 
 class Aspects(Part):

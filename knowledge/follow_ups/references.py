@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from difflib import SequenceMatcher
 from functools import lru_cache
 from pathlib import Path
-from typing import Final
+from typing import Final, Literal
 
 import yaml
 from pydantic import BaseModel, ConfigDict
@@ -21,6 +21,7 @@ from knowledge.follow_ups.leaning import read_message, words_of
 from knowledge.text import clean, terms
 
 FILE: Final = Path(__file__).with_name("references.yml")
+AboutShown = Literal["more", "shorter", "source", "compare"]
 LAST: Final = -1
 # A word is a slip of another one if this much of the two is the same; "catalitic" is .89.
 LIKE: Final = 0.7
@@ -64,6 +65,7 @@ class _Patterns(BaseModel):
     returns: tuple[re.Pattern[str], ...]
     not_which: frozenset[str]
     first: frozenset[str]
+    about_shown: dict[AboutShown, tuple[re.Pattern[str], ...]]
     choices: tuple[re.Pattern[str], ...]
     none_of_them: tuple[re.Pattern[str], ...]
     places: dict[int, frozenset[str]]
@@ -147,6 +149,15 @@ def read_choice(text: str) -> Choice | None:
         place = next((n for n, names in patterns.places.items() if match["place"] in names), None)
         if place is not None:
             return Choice(place=place)
+    return None
+
+
+def read_about_shown(text: str) -> AboutShown | None:
+    """What `text` asks of the guidance shown last, by its key in the file; None if nothing."""
+    line = _line(text)
+    for asks, patterns in _patterns().about_shown.items():
+        if any(pattern.fullmatch(line) for pattern in patterns):
+            return asks
     return None
 
 

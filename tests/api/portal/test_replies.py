@@ -12,6 +12,8 @@ from api.conversations.schemas import (
     AnyReply,
     ChoiceShown,
     ChoicesReply,
+    ComparedArticle,
+    ComparisonReply,
     EvidenceShown,
     FeedbackReply,
     FormStepReply,
@@ -89,6 +91,19 @@ ONE_OF_EACH: list[AnyReply] = [
     OfferTicketReply(text="Shall I ask the Hub?", form_url="/requests/new?conversation=c1"),
     FormStepReply(text="What was tried?", step="tried"),
     WorksheetReviewReply(text="This goes to the Hub.", title="An idea", rows=[ROW]),
+    ComparisonReply(
+        text="By evidence.",
+        intro="By evidence.",
+        rows=[
+            ComparedArticle(
+                slug="bikes",
+                title="How do we stop <bikes>?",
+                evidence=EvidenceShown(grade="worked", label="Worked", reason="Two trials."),
+                silent="It does not say what it costs.",
+                payload="id-9",
+            )
+        ],
+    ),
     TicketReply(text="It is with the Hub.", ref="PF-2026-000001", state="new", url="/requests/x"),
     NoticeReply(text="Call now.", code="urgent", links=[LinkShown(label="999", url="tel:999")]),
     FeedbackReply(text="Did that help?", buttons=[YES]),
