@@ -105,6 +105,10 @@ class ApiClient:
         answer = await self._call(turn, "POST", f"/v1/turns/{turn.id}/worksheet", move)
         return _read(Standing, answer)
 
+    async def start_anew(self, turn: Turn) -> None:
+        """The conversation has no draft any more, and goes on from nothing said before."""
+        await self._call(turn, "DELETE", f"/v1/turns/{turn.id}/context")
+
     async def open_ticket(self, turn: Turn, ticket: NewTicket, key: str) -> TicketShown:
         """Open the ticket, or return the one that an earlier call with this key opened."""
         headers = {"Idempotency-Key": key}

@@ -11,7 +11,7 @@ from actions.tickets import STEPS, form_emptied
 
 
 class StartOver(ApiAction):
-    """Clear the question, the form and the draft, once the officer knows and says yes."""
+    """Clear question, form, draft and what later messages go on from, once agreed."""
 
     action_name = "action_start_over"
     topic = "start_over"
@@ -20,13 +20,13 @@ class StartOver(ApiAction):
     async def act(self, dispatcher: CollectingDispatcher, tracker: Tracker) -> Events:
         """Say what would be cleared; on a yes, clear it, the draft first."""
         if not any(text_slot(tracker, step) for step in STEPS):
-            await self.api.empty_draft(turn_of(tracker))
+            await self.api.start_anew(turn_of(tracker))
             dispatcher.utter_message(response="utter_nothing_to_clear")
             return everything_forgotten()
         if not _agreed(tracker):
             dispatcher.utter_message(response="utter_start_over_ask")
             return [SlotSet("offered", "start_over")]
-        await self.api.empty_draft(turn_of(tracker))
+        await self.api.start_anew(turn_of(tracker))
         dispatcher.utter_message(response="utter_started_over")
         return everything_forgotten()
 

@@ -169,6 +169,18 @@ def evaluate(
         raise typer.Exit(1)
 
 
+@app.command("follow-ups")
+def follow_ups_command(
+    encoder: EncoderOption = _ENCODER, index: IndexOption = _INDEX, fit: FitOption = DEFAULT_FIT
+) -> None:
+    """Figures of follow-ups and new topics on evaluation/follow_ups.jsonl."""
+    from knowledge.evaluation.following import load_pairs, report, take
+
+    with _clear_errors():
+        searcher = Searcher.open(index, OnnxEncoder(encoder), fit)
+        typer.echo(report(take(pair, searcher) for pair in load_pairs()))
+
+
 @app.command("fit")
 def fit_command(
     articles: ArticlesOption = ARTICLES,

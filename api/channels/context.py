@@ -36,6 +36,7 @@ from knowledge.follow_ups import (
     read_message,
     read_return,
     return_to,
+    serves_more,
     stays,
 )
 
@@ -211,7 +212,7 @@ class _Taking:
         together = self._search(
             f"{topic.topic[:MAX_EARLIER_CHARS]}{BETWEEN}{text}"[:MAX_QUESTION_CHARS]
         )
-        if not _serves_more(together, alone):
+        if not serves_more(_found(together), _found(alone)):
             return alone, None
         used = ContextUsed(
             kind="follow_up",
@@ -288,13 +289,6 @@ def _without(result: SearchResponse, slug: str, question: str) -> SearchResponse
     outcome = Outcome.choices if offered else Outcome.unanswered
     changes = {"outcome": outcome, "hits": hits, "served": offered, "question": question}
     return result.model_copy(update=changes)
-
-
-def _serves_more(together: SearchResponse, alone: SearchResponse) -> bool:
-    """Say whether the message is better looked up with the earlier question than alone."""
-    order = [Outcome.answered, Outcome.choices]
-    worth = {outcome: len(order) - n for n, outcome in enumerate(order)}
-    return worth.get(together.outcome, 0) >= worth.get(alone.outcome, 0)
 
 
 def _nothing(outcome: Outcome = Outcome.dialogue) -> SearchResponse:

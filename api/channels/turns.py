@@ -36,6 +36,12 @@ def empty_draft(turn_id: str, principal: Service, session: WriteSession) -> None
     service.empty_draft(session, _conversation_of(principal, turn_id))
 
 
+@router.delete("/context", status_code=204)
+def start_anew(turn_id: str, principal: Service, session: WriteSession) -> None:
+    """Forget the draft, and take no later message with what was said before."""
+    service.start_anew(session, _conversation_of(principal, turn_id), turn_id)
+
+
 @router.post("/feedback")
 def rate(turn_id: str, verdict: Verdict, principal: Service, session: WriteSession) -> Noted:
     """Keep whether an article helped; 404 `nothing_to_rate` if none was given."""

@@ -6,7 +6,16 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from knowledge import Outcome
 
-Kind = Literal["follow_up", "correction", "return", "choice", "none_of_them", "as_typed", "nothing"]
+Kind = Literal[
+    "follow_up",
+    "correction",
+    "return",
+    "choice",
+    "none_of_them",
+    "as_typed",
+    "nothing",
+    "started_over",
+]
 Rule = Literal["opening", "pronoun", "no_subject", "maybe", "words", "place", "button", "intent"]
 
 

@@ -186,6 +186,13 @@ def remember_search(
     turn.context = context.model_dump(mode="json") if context else None
 
 
+def start_anew(session: Session, conversation_id: str, turn_id: str) -> None:
+    """Have no later message be taken with what was said before this turn."""
+    empty_draft(session, conversation_id)
+    used = ContextUsed(kind="started_over", rule="intent", topic="")
+    session.get_one(Turn, turn_id).context = used.model_dump(mode="json")
+
+
 def context_of(turn: Turn) -> ContextUsed | None:
     """Return what the turn was taken with."""
     return ContextUsed.model_validate(turn.context) if turn.context else None
@@ -198,8 +205,8 @@ def question_taken(turn: Turn) -> str:
 
 
 def history(session: Session, conversation_id: str) -> list[EarlierTurn]:
-    """Return the turns that a message may go on from, the newest first."""
-    return [
+    """Return the turns that a message may go on from, newest first, back to a start anew."""
+    earlier = [
         EarlierTurn(
             id=row.id,
             question=row.question,
@@ -210,6 +217,12 @@ def history(session: Session, conversation_id: str) -> list[EarlierTurn]:
         )
         for row in repository.guidance_turns(session, conversation_id)
     ]
+    anew = (n for n, turn in enumerate(earlier) if _began_anew(turn))
+    return earlier[: next(anew, None)]
+
+
+def _began_anew(turn: EarlierTurn) -> bool:
+    return turn.context is not None and turn.context.kind == "started_over"
 
 
 def contexts(session: Session, conversation_id: str) -> dict[int, ContextUsed]:

@@ -225,6 +225,7 @@ class ContextForStaff(Part):
     none_of_them: Plain
     as_typed: Plain
     nothing: Plain
+    started_over: Plain
     rules: ContextRules
     searched: WithQuestion
     not_searched: Plain

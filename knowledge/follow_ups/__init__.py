@@ -19,6 +19,7 @@ from knowledge.follow_ups.leaning import (
     leaning,
     new_words,
     read_message,
+    serves_more,
     stays,
 )
 from knowledge.follow_ups.references import (
@@ -62,5 +63,6 @@ __all__ = [
     "read_message",
     "read_return",
     "return_to",
+    "serves_more",
     "stays",
 ]

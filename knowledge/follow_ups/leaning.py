@@ -30,6 +30,7 @@ SURE: Final = 0.94
 # The article shown stays the one spoken of if the joined question has it among this many, and no
 # other article answers.
 STAYS_WITHIN: Final = 5
+_WORTH: Final = {Outcome.answered: 2, Outcome.choices: 1}
 _WORD: Final = re.compile(r"[^\W_]+(?:&[^\W_]+)?")
 _APOSTROPHES: Final = str.maketrans("", "", "'\N{RIGHT SINGLE QUOTATION MARK}`")
 
@@ -121,6 +122,11 @@ def leaning(message: Message, earlier: str, alone: Found) -> Leaning | None:
     short = message.is_question or _begins(message.words, phrases.places_and_times)
     asks = _begins(message.words, phrases.asks) or (nothing and short)
     return Leaning.maybe if asks else None
+
+
+def serves_more(together: Found, alone: Found) -> bool:
+    """Whether the message is better looked up with the earlier question than alone."""
+    return _WORTH.get(together.outcome, 0) >= _WORTH.get(alone.outcome, 0)
 
 
 def stays(shown: str | None, joined: Found) -> bool:

@@ -93,7 +93,7 @@ class FakeApi(AbstractContextManager["FakeApi"]):
                 assert given.keys() <= set(FIELDS)
                 self.draft |= given
                 return 200, self.draft
-            case "DELETE", "turns", [_, "draft"]:
+            case "DELETE", "turns", [_, "draft" | "context"]:
                 self.draft = dict.fromkeys(FIELDS)
                 return 204, None
             case "POST", "turns", [turn_id, "worksheet"]:

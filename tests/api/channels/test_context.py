@@ -453,6 +453,37 @@ class TestAboutShown:
         assert len(searcher.asked) == searched
 
 
+class TestStartingAnew:
+    """After it no message is taken with what was said before."""
+
+    def test_a_follow_up_stands_by_itself(
+        self, talk: Talk, rasa: FakeRasa, searcher: ScriptedSearch, service_token: str
+    ) -> None:
+        talk.say(ASKED)
+        script = rasa.script
+
+        def start_anew(body: dict[str, Any]) -> list[dict[str, Any]]:
+            turn_id = body["metadata"]["turn_id"]
+            headers = {"Authorization": f"Bearer {service_token}", "X-Turn-Id": turn_id}
+            url = f"/v1/turns/{turn_id}/context"
+            assert talk.client.delete(url, headers=headers).status_code == 204
+            return [{"text": "Cleared."}]
+
+        rasa.script = start_anew
+        talk.say("start over")
+        rasa.script = script
+        talk.say("what about in winter?")
+        assert searcher.asked[-1] == "what about in winter?"
+        assert talk.contexts()[-1] is None
+
+    def test_only_in_ones_own_turn(self, talk: Talk, service_token: str) -> None:
+        url = "/v1/turns/5b2f4a76-5a0e-4a53-9d4c-0d7ce0f6f1aa/context"
+        headers = {"Authorization": f"Bearer {service_token}"}
+        assert talk.client.delete(url, headers=headers).status_code == 404
+        assert talk.client.delete(url, headers=talk.headers).status_code == 403
+        assert talk.client.delete(url).status_code == 401
+
+
 class TestForStaff:
     """The console's ticket page shows what was used; the officer's page does not."""
 
