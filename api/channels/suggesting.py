@@ -21,6 +21,7 @@ from knowledge import Article, EvidenceGrade
 FEWEST, MOST = 3, 5
 LOOKED_THROUGH: Final = 8
 RANK_WEIGHT: Final = 10  # of reciprocal ranks: an article in both rankings comes before one in one
+RESPONSE: Final = "response"  # the stage of SARA that an article is about
 FROM: Final = ("what", "why")
 """Looked for with the first, and with both together."""
 
@@ -40,10 +41,10 @@ def is_due(sheet: Worksheet) -> bool:
 
 
 def find(session: Session, search: Search, sheet: Worksheet) -> list[Suggestion] | None:
-    """Return three to five published articles, the likeliest first; None while search is down.
+    """Return three to five published articles on responses; None while search is down.
 
-    One that did not work comes last, with its warning. Where search holds that this is none of
-    prevention's business, there are none.
+    The likeliest comes first, one that did not work last, with its warning. Where search holds
+    that this is none of prevention's business, there are none.
     """
     said = [sheet.answers.get(key, "") for key in FROM]
     asked = dict.fromkeys((said[0], "\n".join(filter(None, said))))
@@ -54,8 +55,8 @@ def find(session: Session, search: Search, sheet: Worksheet) -> list[Suggestion]
     if all(result.outcome == "out_of_scope" for result in found):
         return []
     ranked = _fused([result.hits for result in found])
-    published = [articles.find_published(session, slug) for slug in ranked]
-    rows = [_suggestion(article) for article in published if article is not None]
+    published = filter(None, (articles.find_published(session, slug) for slug in ranked))
+    rows = [_suggestion(article) for article in published if RESPONSE in article.stages]
     both = sum(all(slug in [h.slug for h in r.hits[:MOST]] for r in found) for slug in ranked)
     best = rows[: min(MOST, max(FEWEST, both))]
     return sorted(best, key=lambda row: row.grade == EvidenceGrade.did_not_work)

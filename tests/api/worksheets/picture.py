@@ -23,7 +23,7 @@ ADDRESS: Final = "http://127.0.0.1:8000"
 LIMIT_S: Final = 120
 DOTS_PER_INCH: Final = 80
 PLAN: Final = {
-    "what": "Youths climb on the roofs of the parade and throw stones at cars and shoppers below.",
+    "what": "Youths climb on the roofs of the parade and throw eggs and gravel at shoppers below.",
     "whom": "Shop staff and drivers; three shops have been hit four times or more.",
     "where": "The parade on Mill Lane, mostly the flat roof behind the takeaway.",
     "when": "Fridays and Saturdays, from the end of school until about 10 pm.",
