@@ -82,7 +82,7 @@ class _Taking:
         self.past = Past(self.session, turn)
         if self.asked.typed_in is not None or text != turn.question.strip():
             return self._as_it_stands(self.past.question_of(self.asked.typed_in) or text)
-        if not self.past.turns:
+        if not self.past.turns and self.asked.meant != "choice":
             return self._search(text), None
         return (
             self._choice(text) or self._return(text) or self._correction(text) or self._next(text)

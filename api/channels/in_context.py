@@ -43,7 +43,16 @@ def search_result(rendering: Rendering, words: str | None = None) -> None:
             rendering.offer_ticket(text)
             rendering.outcomes.add(Outcome.unanswered)
         case "nothing":
-            rendering.add(TextReply(text=wording().context.no_list), Outcome.dialogue)
+            _no_list(rendering)
+
+
+def _no_list(rendering: Rendering) -> None:
+    """Say so; the second time that a turn comes to nothing, offer the Hub instead."""
+    if conversations.was_unclear(rendering.session, rendering.conversation_id):
+        rendering.offer_ticket(wording().unanswered.again)
+        rendering.outcomes.add(Outcome.unanswered)
+    else:
+        rendering.add(TextReply(text=wording().context.no_list), Outcome.dialogue)
 
 
 def shortened(question: str) -> str:

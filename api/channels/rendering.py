@@ -127,9 +127,9 @@ class Rendering:
         self.outcomes.add(outcome)
 
     def _unanswered_words(self) -> str:
-        before = repository.last_outcomes(self.session, self.conversation_id, 1)
         words = wording().unanswered
-        return words.again if before == [Outcome.unanswered] else words.first
+        again = conversations.was_unclear(self.session, self.conversation_id)
+        return words.again if again else words.first
 
     def _answers(self, found: SearchResponse) -> bool:
         """Add the article that answers each part of the question; False if none is published.

@@ -61,18 +61,14 @@ def find_turn(session: Session, turn_id: str) -> Turn | None:
     return session.get(Turn, turn_id) if turn_id else None
 
 
-def last_outcomes(session: Session, conversation_id: str, limit: int) -> list[str]:
-    """Return the outcomes of the latest closed turns, the newest first."""
-    return [
-        outcome
-        for outcome in session.scalars(
-            select(Turn.outcome)
-            .where(Turn.conversation_id == conversation_id, Turn.closed_at.is_not(None))
-            .order_by(Turn.created_at.desc())
-            .limit(limit)
-        )
-        if outcome is not None
-    ]
+def last_turn(session: Session, conversation_id: str) -> Turn | None:
+    """Return the latest closed turn of the conversation."""
+    return session.scalar(
+        select(Turn)
+        .where(Turn.conversation_id == conversation_id, Turn.closed_at.is_not(None))
+        .order_by(Turn.created_at.desc())
+        .limit(1)
+    )
 
 
 def last_search_turn(session: Session, conversation_id: str) -> Turn | None:

@@ -198,6 +198,19 @@ def context_of(turn: Turn) -> ContextUsed | None:
     return ContextUsed.model_validate(turn.context) if turn.context else None
 
 
+def was_unclear(session: Session, conversation_id: str) -> bool:
+    """Say whether the last turn came to nothing: no answer, or nothing that it could be about."""
+    turn = repository.last_turn(session, conversation_id)
+    if turn is None:
+        return False
+    used = context_of(turn)
+    if used is not None and used.kind == "nothing":
+        return True
+    if turn.outcome == Outcome.degraded and turn.search is not None:  # without rasa
+        return bool(turn.search.get("outcome") == Outcome.unanswered)
+    return turn.outcome == Outcome.unanswered
+
+
 def question_taken(turn: Turn) -> str:
     """Return what the turn asked, with the earlier question if it was taken with one."""
     used = context_of(turn)

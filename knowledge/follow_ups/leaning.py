@@ -1,7 +1,7 @@
 """How a message leans on what was said before it: by its words, and by what search makes of it.
 
 The phrases are data, `leaning.yml`; the few numbers were chosen on `evaluation/follow_ups.jsonl`
-(docs/decisions/0012).
+(docs/decisions/0013).
 """
 
 from __future__ import annotations

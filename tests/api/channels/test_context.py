@@ -484,6 +484,31 @@ class TestStartingAnew:
         assert talk.client.delete(url).status_code == 401
 
 
+class TestUnclear:
+    """Two turns in a row that come to nothing: the second offers the Hub, as does every next."""
+
+    @pytest.mark.parametrize("rasa_is_up", [True, False])
+    def test_unanswered_twice(self, talk: Talk, rasa: FakeRasa, rasa_is_up: bool) -> None:
+        if not rasa_is_up:
+            rasa.stop()
+        words = wording().unanswered
+        said = ("drones over the prison wall", "lasers at pilots", "swans on the bypass")
+        replies = [talk.say(text)["replies"][-1] for text in said]
+        assert [row["text"] for row in replies] == [words.first, words.again, words.again]
+        assert all(row["kind"] == "offer_ticket" for row in replies)
+
+    def test_an_answer_between_begins_again(self, talk: Talk) -> None:
+        talk.say("drones over the prison wall")
+        talk.say(ASKED)
+        reply = talk.say("lasers pointed at pilots landing")["replies"][-1]
+        assert reply["text"] == wording().unanswered.first
+
+    def test_pointing_at_nothing_twice(self, talk: Talk) -> None:
+        talk.meant = "choice"
+        assert kinds(talk.say("the third")) == ["text"]
+        assert kinds(talk.say("the second")) == ["offer_ticket"]
+
+
 class TestForStaff:
     """The console's ticket page shows what was used; the officer's page does not."""
 
