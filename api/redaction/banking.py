@@ -14,6 +14,7 @@ _CARD_WORD: Final = re.compile(
     r"\b(?:cards?|visa|mastercard|amex|debit|credit|maestro)\b", re.IGNORECASE
 )
 _IBAN: Final = re.compile(r"(?<!\w)[A-Z]{2}[0-9]{2}(?:[ ]?[A-Z0-9]){11,30}(?!\w)", re.IGNORECASE)
+IBAN_DIGITS: Final = 10
 _SORT: Final = r"[0-9]{2}[ \t.\-\u2010-\u2013/]{0,2}[0-9]{2}[ \t.\-\u2010-\u2013/]{0,2}[0-9]{2}"
 _SORT_AFTER: Final = re.compile(
     rf"\b(?:sort(?:\s?code)?|s/c|sc)s?(?:\s+(?:is|was|no|number|code))*[\s.:#=\-]{{0,3}}({_SORT})(?![0-9])",
@@ -50,9 +51,14 @@ def cards(text: str) -> Iterator[Span]:
 
 def accounts(text: str) -> Iterator[Span]:
     """Yield where an account number, a sort code or an IBAN stands."""
-    spans = [match.span() for match in _IBAN.finditer(text) if is_iban(match[0])]
+    spans = [match.span() for match in _IBAN.finditer(text) if _is_iban(match[0])]
     for match in _BOTH.finditer(text):
         spans += [match.span(n) for n in range(1, 5) if match[n]]
     for pattern in (_SORT_AFTER, _SORT_BEFORE_WORD, _ACCOUNT_AFTER, _ACCOUNT_BEFORE_WORD):
         spans += [match.span(1) for match in pattern.finditer(text)]
     yield from spans
+
+
+def _is_iban(text: str) -> bool:
+    """Say whether it checks and is mostly digits: words after a postcode can check by chance."""
+    return len(digits_of(text)) >= IBAN_DIGITS and is_iban(text)

@@ -56,7 +56,7 @@ _NOT_A_HANDLE: Final = (
     "the|home|work|school|night|scene|court|custody|hospital|station|his|her|their|my|our|your"
     "|this|that|least|about|around|approx|all|times|any|some|each|one|two|which|where"
 )
-_A_NETWORK: Final = re.compile(
+A_NETWORK: Final = re.compile(
     rf"\b(?:{_NETWORKS}|user\s?name|handle|screen\s?name|gamer\s?tag)", re.IGNORECASE
 )
 _HANDLE: Final = re.compile(
@@ -131,8 +131,6 @@ def profiles(text: str) -> Iterator[Span]:
 
 def named_accounts(text: str) -> Iterator[Span]:
     """Yield where a word stands that is said to be somebody's name on a network."""
-    if _A_NETWORK.search(text) is None:
-        return
     for pattern in (_ODD_WORD_AFTER, _ON_A_NETWORK):
         yield from (match.span(1) for match in pattern.finditer(text))
     for pattern in (_PLAIN_NAME_AFTER, _NAMED_AFTER):

@@ -62,9 +62,9 @@ _DATE: Final = (
     r"|[0-9]{8}|[0-9]{6})(?![0-9/])"
 )
 _BORN: Final = r"(?:d[./]?\s?o[./]?\s?b\.?s?|dates?\s+of\s+birth|born|birth\s?da(?:y|te)|birth)"
-_A_BIRTH: Final = re.compile(rf"\b{_BORN}(?!\w)|{Kind.NAME.mark}", re.IGNORECASE)
+_A_BIRTH: Final = re.compile(rf"\b(?:{_BORN}(?![a-z])|aged?\b)|{Kind.NAME.mark}", re.IGNORECASE)
 _BORN_BEFORE: Final = re.compile(
-    rf"\b{_BORN}(?!\w)[^0-9\n;!?]{{0,25}}({_DATE}|{_DAY}(?:\s+of)?[\s\-/]{_MONTH}\b)",
+    rf"\b(?:{_BORN}(?![a-z])|aged?\s[0-9]{{1,2}}\b)[^0-9\n;!?]{{0,25}}({_DATE}|{_DAY}(?:\s+of)?[\s\-/]{_MONTH}\b)",
     re.IGNORECASE,
 )
 _BORN_AFTER: Final = re.compile(
@@ -79,7 +79,7 @@ _LONG_PAST: Final = re.compile(
 )
 _AFTER_A_NAME: Final = re.compile(
     rf"{Kind.NAME.mark}[\s,(\-]{{1,4}}(?:b\.?\s)?(?=[^\n{MARKS}]{{0,12}}(?:19[0-9]{{2}}|200[0-9]"
-    rf"|201[0-5])(?![0-9]))({_DATE})",
+    rf"|201[0-5]|[./\- ](?:2[7-9]|[3-9][0-9]))(?![0-9]))({_DATE})",
     re.IGNORECASE,
 )
 

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import Final
+from typing import Final, NamedTuple
 
 from api.redaction.words import fold
 
@@ -17,8 +17,7 @@ _SHOUTED_SHARE: Final = 0.8  # of a text's letters; its capitals then say nothin
 _SHOUTED_CHARS: Final = 12
 
 
-@dataclass(frozen=True, slots=True)
-class Word:
+class Word(NamedTuple):
     """A word of the text: `start` to `end` without a possessive, folded as `key`."""
 
     start: int

@@ -2,20 +2,17 @@
 
 import re
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from functools import lru_cache
 from types import MappingProxyType
 from typing import Final
 
 from api.redaction import banking, contacts, identities, names, places, references, vehicles
-from api.redaction.kinds import Kind, Span, cut, in_order, mask, unmask
+from api.redaction.kinds import Kind, cut, in_order, mask, unmask
 from api.redaction.misspelt import as_meant
+from api.redaction.windows import Finder, near
 
-AROUND_CHARS: Final = 80  # how far from its digits a number is spoken of
 _DIGITS: Final = re.compile(r"[0-9](?:.{0,40}[0-9])?")
-
-Finder = Callable[[str], Iterator[Span]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,33 +64,6 @@ def _redact(text: str, finders: Iterable[tuple[Kind, Finder]]) -> Redacted:
     return Redacted(unmask(masked), tuple(sorted(removed.items())))
 
 
-def _near_digits(find: Finder) -> Finder:
-    """Return `find` for the parts of a text around its digits; elsewhere nothing is looked for."""
-
-    def found(text: str) -> Iterator[Span]:
-        for start, end in _around_digits(text):
-            for first, last in find(text[start:end]):
-                yield start + first, start + last
-
-    return found
-
-
-@lru_cache(maxsize=8)
-def _around_digits(text: str) -> tuple[Span, ...]:
-    """Return the parts of `text` with a digit, each with some words around it, in order."""
-    parts: list[Span] = []
-    for match in _DIGITS.finditer(text):
-        start, end = max(0, match.start() - AROUND_CHARS), match.end() + AROUND_CHARS
-        start = text.rfind(" ", 0, start + 1) + 1 if start else 0
-        space = text.find(" ", end)
-        end = len(text) if space < 0 else space
-        if parts and start <= parts[-1][1]:
-            parts[-1] = (parts[-1][0], end)
-        else:
-            parts.append((start, end))
-    return tuple(parts)
-
-
 # In order: what is surest first, so that a looser pattern does not take a part of it.
 _NUMBERED: Final[tuple[tuple[Kind, Finder], ...]] = (
     (Kind.DRIVING_LICENCE, identities.driving_licences),
@@ -113,14 +83,14 @@ _NUMBERED: Final[tuple[tuple[Kind, Finder], ...]] = (
 )
 _GUIDANCE_FINDERS: Final = (
     (Kind.EMAIL, contacts.emails),
-    *((kind, _near_digits(find)) for kind, find in _NUMBERED),
+    *((kind, near(_DIGITS, find)) for kind, find in _NUMBERED),
 )
 _FINDERS: Final = (
     (Kind.EMAIL, contacts.emails),
     (Kind.EMAIL, contacts.spelt_emails),
     (Kind.SOCIAL_MEDIA, contacts.profiles),
     (Kind.SOCIAL_MEDIA, contacts.handles),
-    (Kind.SOCIAL_MEDIA, contacts.named_accounts),
+    (Kind.SOCIAL_MEDIA, near(contacts.A_NETWORK, contacts.named_accounts)),
     *_GUIDANCE_FINDERS[1:],
     (Kind.NAME, names.names),
 )
