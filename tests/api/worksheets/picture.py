@@ -11,12 +11,14 @@ from typing import Final
 
 from fastapi.testclient import TestClient
 
+from api.articles import service as articles
 from api.cli import migrate
 from api.db import Database
 from api.identity import service as identity
 from api.main import create_app
-from api.search.memory import InMemorySearch
-from api.settings import ROOT, Settings
+from api.search.service import Search, SearchService
+from api.settings import ROOT, Settings, get_settings
+from knowledge import load_articles
 
 PICTURE: Final = ROOT / "docs" / "images" / "plan.png"
 ADDRESS: Final = "http://127.0.0.1:8000"
@@ -38,10 +40,14 @@ PLAN: Final = {
     "aim": "Fewer calls about the parade, counted by month.",
     "baseline": "14 a month, from September to November.",
 }
+OWN_WORDS: Final = "Fence the low wall, move the bins, open the youth club on Fridays."
 
 
-def exported_plan(folder: Path) -> bytes:
-    """Return the Word document of a plan made over HTTP, with an assistant kept in `folder`."""
+def exported_plan(folder: Path, search: Search) -> bytes:
+    """Return the Word document of a plan made over HTTP, with an assistant kept in `folder`.
+
+    The first of the articles that are suggested is chosen, beside words of one's own.
+    """
     url = f"sqlite:///{folder / 'plan.db'}"
     migrate(url)
     settings = Settings.model_validate(
@@ -49,12 +55,18 @@ def exported_plan(folder: Path) -> bytes:
     )
     with Database(url).writing() as session:
         identity.seed_demo_users(session)
+        articles.seed(session, load_articles(ROOT / "knowledge" / "articles"))
         token = identity.issue_token(session, "officer")
-    with TestClient(create_app(settings, InMemorySearch()), base_url=ADDRESS) as client:
+    with TestClient(create_app(settings, search), base_url=ADDRESS) as client:
         client.headers["Authorization"] = f"Bearer {token}"
         body = {"kind": "plan", "answers": PLAN}
         sheet = client.post("/v1/worksheets", json=body).raise_for_status().json()
-        page = f"/worksheets/{sheet['id']}"
+        page, url = f"/worksheets/{sheet['id']}", f"/v1/worksheets/{sheet['id']}"
+        client.get(page).raise_for_status()  # finds what to suggest
+        found = client.get(url).raise_for_status().json()["suggestions"]
+        answer = f"{found[0]['title']}\n{OWN_WORDS}"
+        changes = {"answers": {"responses": answer, "assess_on": "in 6 months"}}
+        client.patch(url, json=changes).raise_for_status()
         return client.get(f"{page}/document.docx").raise_for_status().content
 
 
@@ -91,7 +103,7 @@ def first_page(pdf: Path) -> Path:
 
 if __name__ == "__main__":
     with tempfile.TemporaryDirectory() as name:
-        there = Path(name)
-        made = first_page(opened_in_libreoffice(exported_plan(there), there))
+        there, search = Path(name), SearchService(get_settings())
+        made = first_page(opened_in_libreoffice(exported_plan(there, search), there))
         shutil.copyfile(made, PICTURE)
     print(f"wrote {PICTURE.relative_to(ROOT)}")
