@@ -21,6 +21,7 @@ from api.search.service import Search
 from knowledge import Article, Outcome
 from knowledge.follow_ups import (
     Choice,
+    Correction,
     Found,
     aspect_of,
     best_match,
@@ -66,14 +67,37 @@ def search_in_turn(
     return search
 
 
+def plain_intent(database: Database, turn_id: str, text: str) -> str | None:
+    """Return the intent of a text that plainly points at what was said before, else None.
+
+    A pick from the list just shown, a return to an earlier question, a correction of the last one:
+    what these mean hangs on the conversation, which the intent model does not see ("neither").
+    """
+    with database.reading() as session:
+        asked = SearchRequest(question=text)
+        return _Taking(session, None, turn_id, asked).plain_intent()
+
+
 @dataclass
 class _Taking:
     """One message being taken. At most two searches."""
 
     session: Session
-    searcher: Search
+    searcher: Search | None
     turn_id: str
     asked: SearchRequest
+
+    def plain_intent(self) -> str | None:
+        """Return the intent that the words and the conversation name together; no search."""
+        text = self.asked.question
+        self.past = Past(self.session, self.session.get_one(Turn, self.turn_id))
+        if not self.past.turns:
+            return None
+        if self.past.just_listed and self._choice(text):
+            return "/choose"
+        if self._correction_of(text):
+            return "/ask_guidance"
+        return "/go_back" if self._return(text) else None
 
     def take(self) -> Taken:
         """Return what is found for the message, and what it was taken with."""
@@ -89,6 +113,7 @@ class _Taking:
         )
 
     def _search(self, text: str) -> SearchResponse:
+        assert self.searcher is not None
         limit = max(RANKED, self.asked.limit)
         return self.searcher.search(text, limit).model_copy(update={"question": text})
 
@@ -181,8 +206,7 @@ class _Taking:
     # ---- a correction of the last question
 
     def _correction(self, text: str) -> Taken | None:
-        topic = self.past.topic_turn
-        correction = read_correction(text, self.past.topic) if topic else None
+        topic, correction = self.past.topic_turn, self._correction_of(text)
         if topic is None or correction is None:
             return None
         title = " ".join(filter(None, (self._title(slug) for slug in self.past.articles)))
@@ -198,6 +222,9 @@ class _Taking:
             earlier_turn=topic.id,
         )
         return self._search(question), used
+
+    def _correction_of(self, text: str) -> Correction | None:
+        return read_correction(text, self.past.topic) if self.past.topic else None
 
     # ---- a follow-up, or a question of its own
 

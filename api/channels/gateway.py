@@ -19,7 +19,7 @@ from fastapi import FastAPI
 from sqlalchemy.orm import Session
 from starlette.concurrency import run_in_threadpool
 
-from api.channels import directing, filling
+from api.channels import context, directing, filling
 from api.channels.deleting import ConversationGone, delete_in_turn
 from api.channels.fallback import render_without_rasa
 from api.channels.rasa_client import RasaClient, RasaReply, RasaUnavailable
@@ -158,7 +158,7 @@ async def _work(app: FastAPI, incoming: Incoming, opened: OpenTurn) -> Render:
     if opened.intent_message == NOT_NOW:
         return _no_longer_held
     rasa: RasaClient = app.state.rasa
-    message = _for_rasa(incoming, opened)
+    message = await run_in_threadpool(_for_rasa, app.state.database, incoming, opened)
     typed = "" if opened.intent_message else incoming.text
     try:
         replies = await rasa.send(opened.sender_id, message, opened.id, typed)
@@ -168,11 +168,18 @@ async def _work(app: FastAPI, incoming: Incoming, opened: OpenTurn) -> Render:
     return _from_rasa(replies)
 
 
-def _for_rasa(incoming: Incoming, opened: OpenTurn) -> str:
-    """Return the message to send: only we write intents, a typed slash is never a command."""
+def _for_rasa(database: Database, incoming: Incoming, opened: OpenTurn) -> str:
+    """Return the message to send: only we write intents, a typed slash is never a command.
+
+    Outside a form, what plainly points at something said before is named for what it is.
+    """
     if opened.intent_message is not None:
         return opened.intent_message
-    return "/ask_guidance" if incoming.text.startswith("/") else incoming.text
+    if incoming.text.startswith("/"):
+        return "/ask_guidance"
+    in_form = opened.awaiting is not None or opened.worksheet_id is not None
+    plain = None if in_form else context.plain_intent(database, opened.id, incoming.text)
+    return plain or incoming.text
 
 
 def _urgent(urgent: guard.Urgent, text: str, held: HeldMessages) -> Render:

@@ -87,10 +87,11 @@ def read_correction(text: str, earlier: str) -> Correction | None:
         if match is None:
             continue
         named = match.groupdict().get("instead_of")
-        if len(match["meant"].split()) > MAX_MEANT_WORDS:
+        meant = match["meant"]
+        if len(meant.split()) > MAX_MEANT_WORDS or not read_message(meant).subject:
             continue
         if named is None or _span_of(words_of(named), words_of(earlier)):
-            return Correction(match["meant"].strip(" ,.;:-"), named)
+            return Correction(meant.strip(" ,.;:-"), named)
     return None
 
 

@@ -118,6 +118,8 @@ def talk(
         turn = {"X-Turn-Id": body["metadata"]["turn_id"]}
         headers = {"Authorization": f"Bearer {service_token}"} | turn
         asked = {"question": body["message"], "meant": talk.meant}
+        if body["metadata"]["text"]:
+            asked["question"] = body["metadata"]["text"]
         if body["message"].startswith("/ask_guidance{"):
             asked = {"question": "x", "typed_in": body["message"].split('"')[3]}
         client.post("/v1/search", json=asked, headers=headers)
@@ -507,6 +509,36 @@ class TestUnclear:
         talk.meant = "choice"
         assert kinds(talk.say("the third")) == ["text"]
         assert kinds(talk.say("the second")) == ["offer_ticket"]
+
+
+class TestPlainIntent:
+    """What plainly points back is named to rasa for what it is, with the words beside it."""
+
+    @pytest.mark.parametrize(
+        ("before", "text", "message"),
+        [
+            ("what locks are any good", "neither", "/choose"),
+            ("what locks are any good", "2", "/choose"),
+            ("what locks are any good", "the one about vans", "/choose"),
+            (ASKED, "no, i meant mopeds", "/ask_guidance"),
+            (ASKED, "back to the bikes", "/go_back"),
+            (ASKED, "neither", "neither"),
+            (ASKED, "2", "2"),
+            (ASKED, "back to the fireworks", "back to the fireworks"),
+            (ASKED, "thanks", "thanks"),
+            (ASKED, "no", "no"),
+        ],
+    )
+    def test_named(self, talk: Talk, rasa: FakeRasa, before: str, text: str, message: str) -> None:
+        talk.say(before)
+        rasa.script = lambda body: [{"text": "ok"}]
+        talk.say(text)
+        assert rasa.received[-1]["message"] == message
+        assert rasa.received[-1]["metadata"]["text"] == text
+
+    def test_a_first_message_goes_as_it_is(self, talk: Talk, rasa: FakeRasa) -> None:
+        talk.say("2")
+        assert rasa.received[-1]["message"] == "2"
 
 
 class TestForStaff:

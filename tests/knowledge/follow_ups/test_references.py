@@ -63,6 +63,7 @@ class TestCorrection:
             "not sure, what about vans",
             "vans not lorries",
             "i mean what is even the point of patrols",
+            "i mean it",
             "what works for bikes",
             "",
         ],
