@@ -13,7 +13,7 @@ LAUNCH := $(PYTHON) -m launch
 export OMP_NUM_THREADS ?= 2
 export HF_HUB_OFFLINE := 1
 
-.PHONY: help setup run test test-fast lint format bot-check eval eval-urgent fit-guard \
+.PHONY: help setup run test test-fast lint format bot-check eval eval-intents eval-urgent fit-guard \
 	eval-redaction bench bench-long benchmark token backup restore export-articles contract clean
 
 help: ## List every target
@@ -57,6 +57,10 @@ eval-urgent: ## Run a list of urgent messages and look-alikes through the guard:
 
 eval-redaction: ## Run the generated corpus through redaction: SEED=dev|test, ERRORS=1 (dev's)
 	@$(MODERN) -m tests.api.redaction.evaluate $(if $(SEED),--seed $(SEED)) $(if $(ERRORS),--errors)
+
+eval-intents: ## Score the dialogue model: SET=path.jsonl, default held out; PUBLIC=folder compares with Rasa's
+	@$(LAUNCH) setup
+	@$(MODERN) -m measure.intents $(if $(SET),--set "$(SET)") $(if $(PUBLIC),--public "$(PUBLIC)")
 
 benchmark: ## Search any BEIR-layout corpus beside bm25s and MiniLM: CORPUS= QUERIES= QRELS= (HALF=1 LOG=…)
 	@test -n "$(CORPUS)" -a -n "$(QUERIES)" -a -n "$(QRELS)" || \
