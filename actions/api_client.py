@@ -12,16 +12,13 @@ import structlog
 from pydantic import BaseModel, ValidationError
 
 from actions.contract import (
-    Draft,
     Move,
-    NewTicket,
     Noted,
     ProblemDocument,
     SearchRequest,
     SearchResponse,
     Standing,
     TicketPage,
-    TicketShown,
     Verdict,
 )
 from actions.errors import ApiError, ApiRejected, ApiTimeout, ApiUnavailable, TurnOver
@@ -91,28 +88,14 @@ class ApiClient:
         body = SearchRequest(question=question, limit=limit, meant=meant, typed_in=typed_in)
         return _read(SearchResponse, await self._call(turn, "POST", "/v1/search", body))
 
-    async def save_draft(self, turn: Turn, draft: Draft) -> Draft:
-        """Store the fields that are given and return the whole draft, None where it is empty."""
-        answer = await self._call(turn, "PUT", f"/v1/turns/{turn.id}/draft", draft)
-        return _read(Draft, answer)
-
-    async def empty_draft(self, turn: Turn) -> None:
-        """The conversation has no draft any more."""
-        await self._call(turn, "DELETE", f"/v1/turns/{turn.id}/draft")
-
     async def move(self, turn: Turn, move: Move) -> Standing:
         """Make a move in the form or plan of the conversation; return where it stands now."""
         answer = await self._call(turn, "POST", f"/v1/turns/{turn.id}/worksheet", move)
         return _read(Standing, answer)
 
     async def start_anew(self, turn: Turn) -> None:
-        """The conversation has no draft any more, and goes on from nothing said before."""
+        """No request is being written any more, and nothing said before is gone on from."""
         await self._call(turn, "DELETE", f"/v1/turns/{turn.id}/context")
-
-    async def open_ticket(self, turn: Turn, ticket: NewTicket, key: str) -> TicketShown:
-        """Open the ticket, or return the one that an earlier call with this key opened."""
-        headers = {"Idempotency-Key": key}
-        return _read(TicketShown, await self._call(turn, "POST", "/v1/tickets", ticket, headers))
 
     async def tickets(self, turn: Turn) -> TicketPage:
         """Return the first page of the officer's tickets."""

@@ -29,20 +29,6 @@ class DetailsShown(BaseModel):
     worksheet: str | None = None
 
 
-class Draft(BaseModel):
-    """
-    A ticket being written; None where nothing was said yet.
-    """
-
-    model_config = ConfigDict(
-        extra="ignore",
-    )
-    question: Annotated[str | None, Field(max_length=2000)] = None
-    tried: Annotated[str | None, Field(max_length=2000)] = None
-    where: Annotated[str | None, Field(max_length=2000)] = None
-    contact: Annotated[str | None, Field(max_length=200)] = None
-
-
 class FieldProblem(BaseModel):
     """
     One field that was refused and what is accepted.
@@ -60,7 +46,8 @@ class Move(BaseModel):
     One move. `new` begins another one although one of its kind is unfinished.
 
     `text` is what was typed, of any move: an answer, what to change, what may yet be an answer,
-    words that may name a kind. `worksheet_id` and `step` are those that a button was made for.
+    words that may name a kind. `asked` is the question that the dialogue remembers.
+    `worksheet_id` and `step` are those that a button was made for.
     """
 
     model_config = ConfigDict(
@@ -78,7 +65,7 @@ class Move(BaseModel):
         "agree",
         "refuse",
         "send",
-        "discard",
+        "join",
     ]
     kind: (
         Literal[
@@ -92,6 +79,7 @@ class Move(BaseModel):
     step: Annotated[str | None, Field(max_length=20)] = None
     text: Annotated[str | None, Field(max_length=2000)] = None
     ordinal: Annotated[str | None, Field(max_length=10)] = None
+    asked: Annotated[str | None, Field(max_length=2000)] = None
 
 
 class Noted(BaseModel):
@@ -206,7 +194,8 @@ class Standing(BaseModel):
     Where a worksheet stands after a move.
 
     `step`: its next question is due. `review`: it is complete and shown before it is sent. `sent`:
-    it is ticket `ticket_ref`. `left`: nothing is asked any more, and all is kept. `which`: it must
+    it is ticket `ticket_ref`. `joined`: the answer to that ticket of another officer is waited for
+    instead. `left`: nothing is asked any more, and all is kept. `which`: it must
     be said which kind. `several`: it must be said which one. `nothing`: there is none to go on
     with. `unclear`: no question of it is meant by what was said.
     """
@@ -214,7 +203,9 @@ class Standing(BaseModel):
     model_config = ConfigDict(
         extra="ignore",
     )
-    at: Literal["step", "review", "sent", "left", "which", "several", "nothing", "unclear"]
+    at: Literal[
+        "step", "review", "sent", "joined", "left", "which", "several", "nothing", "unclear"
+    ]
     worksheet_id: str | None = None
     kind: (
         Literal[
@@ -224,21 +215,6 @@ class Standing(BaseModel):
     ) = None
     step: str | None = None
     ticket_ref: str | None = None
-
-
-class TicketDetails(BaseModel):
-    """
-    What the Hub needs besides the question; empty where the officer passed.
-    """
-
-    model_config = ConfigDict(
-        extra="ignore",
-    )
-    tried: Annotated[str | None, Field(max_length=2000)] = None
-    where: Annotated[str | None, Field(max_length=2000)] = None
-    contact: Annotated[str | None, Field(max_length=200)] = None
-    better: Annotated[str | None, Field(max_length=2000)] = None
-    help: Annotated[str | None, Field(max_length=2000)] = None
 
 
 class TicketShown(BaseModel):
@@ -290,22 +266,6 @@ class Verdict(BaseModel):
     verdict: Literal["helped", "partly", "did_not_help"]
     reason: Literal["wrong", "outdated", "incomplete", "not_my_situation", "unclear"] | None = None
     slug: Annotated[str | None, Field(max_length=120)] = None
-
-
-class NewTicket(BaseModel):
-    """
-    A ticket to open.
-    """
-
-    model_config = ConfigDict(
-        extra="ignore",
-    )
-    kind: Literal[
-        "guidance_request", "operational_issue", "organisational_inefficiency", "idea"
-    ] = "guidance_request"
-    question: Annotated[str, Field(max_length=2000)]
-    conversation_id: Annotated[str | None, Field(max_length=36)] = None
-    details: TicketDetails | None = None
 
 
 class TicketPage(BaseModel):

@@ -9,7 +9,7 @@ from rasa_sdk import Tracker
 from actions.api_client import Turn
 from actions.errors import ApiRejected
 
-FORMS = ("ticket_form", "worksheet_form")
+FORM = "worksheet_form"
 
 
 @dataclass(frozen=True)
@@ -69,7 +69,7 @@ def form_was_interrupted(tracker: Tracker) -> bool:
             return False
         if kind == "action_execution_rejected":
             return True
-        if kind == "action" and name not in (*FORMS, "action_listen"):
+        if kind == "action" and name not in (FORM, "action_listen"):
             return True
     return False
 

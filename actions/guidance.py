@@ -84,14 +84,10 @@ def question_of(tracker: Tracker) -> str:
 
 
 def asked(tracker: Tracker, question: str) -> Events:
-    """Return the events that remember the question; a new one leaves the last one's form behind.
-
-    What was typed for the last one stays in the draft, and the form offers to carry on with it.
-    """
+    """Return the event that remembers the question, none if it is remembered already."""
     if question == text_slot(tracker, "question"):
         return []
-    left_behind = ("tried", "where", "ticket_key")
-    return [SlotSet("question", question), *(SlotSet(name, None) for name in left_behind)]
+    return [SlotSet("question", question)]
 
 
 def offered(result: SearchResponse) -> dict[str, object]:

@@ -16,15 +16,14 @@ from actions.feedback import DidNotHelp, Helped, PartlyHelped
 from actions.guidance import Choose, GoBack, Search
 from actions.settings import HOST, Settings
 from actions.start_over import StartOver
-from actions.ticket_form import ValidateTicketForm
-from actions.tickets import OpenTicket, TicketStatus
+from actions.tickets import TicketStatus
 from actions.worksheet_form import ValidateWorksheetForm
 from actions.worksheets import CloseWorksheet
 
 log = structlog.get_logger(__name__)
 TOPICS: tuple[type[ApiAction], ...] = (
-    Choose, CloseWorksheet, DeleteConversation, DidNotHelp, GoBack, Helped, OpenTicket,
-    PartlyHelped, Search, StartOver, TicketStatus,
+    Choose, CloseWorksheet, DeleteConversation, DidNotHelp, GoBack, Helped, PartlyHelped, Search,
+    StartOver, TicketStatus,
 )  # fmt: skip
 
 
@@ -56,7 +55,7 @@ class Executor(ActionExecutor):
 
 def build_actions(api: ApiClient) -> tuple[Action, ...]:
     """Return every action of the domain."""
-    return (ValidateTicketForm(api), ValidateWorksheetForm(api), *(topic(api) for topic in TOPICS))
+    return (ValidateWorksheetForm(api), *(topic(api) for topic in TOPICS))
 
 
 def build_app(settings: Settings) -> "Sanic[Any, Any]":
@@ -76,6 +75,6 @@ def build_app(settings: Settings) -> "Sanic[Any, Any]":
 def serve(settings: Settings) -> None:
     """Serve on loopback until told to stop."""
     app = build_app(settings)
-    log.info("actions_ready", port=settings.actions_port, actions=len(TOPICS) + 2)
+    log.info("actions_ready", port=settings.actions_port, actions=len(TOPICS) + 1)
     app.prepare(host=HOST, port=settings.actions_port, single_process=True)
     Sanic.serve_single(app)

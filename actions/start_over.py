@@ -7,19 +7,18 @@ from rasa_sdk.executor import CollectingDispatcher
 from actions.api_action import ApiAction, Events
 from actions.conversation import entity, message_of, text_slot, turn_of
 from actions.errors import ApiError
-from actions.tickets import STEPS, form_emptied
 
 
 class StartOver(ApiAction):
-    """Clear question, form, draft and what later messages go on from, once agreed."""
+    """Clear question, unfinished request and what later messages go on from, once agreed."""
 
     action_name = "action_start_over"
     topic = "start_over"
     retry = "/start_over"
 
     async def act(self, dispatcher: CollectingDispatcher, tracker: Tracker) -> Events:
-        """Say what would be cleared; on a yes, clear it, the draft first."""
-        if not any(text_slot(tracker, step) for step in STEPS):
+        """Say what would be cleared; on a yes, clear it, what the API keeps first."""
+        if text_slot(tracker, "question") is None:
             await self.api.start_anew(turn_of(tracker))
             dispatcher.utter_message(response="utter_nothing_to_clear")
             return everything_forgotten()
@@ -38,7 +37,8 @@ class StartOver(ApiAction):
 def everything_forgotten() -> Events:
     """Return the events after which the dialogue knows nothing of what was said before."""
     return [
-        *form_emptied(),
+        SlotSet("question", None),
+        SlotSet("typed", None),
         SlotSet("offered", "nothing"),
     ]
 

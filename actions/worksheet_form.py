@@ -28,6 +28,14 @@ GIVE_WAY: Final[Events] = []
 ASK_AGAIN: Final[Events] = [SlotSet("worksheet_end", None)]
 """The form's only slot stays empty: what the API says is due is asked."""
 NOT_AN_ANSWER: Final = 422
+NOTHING_ASKED: Final[Events] = [
+    SlotSet("typed", None),
+    SlotSet("question", None),
+    SlotSet("offered", "nothing"),
+]
+"""What was sent is no question any more."""
+TRY_AGAIN: Final = '/resume{"do":"use"}'
+"""Takes the text that could not be saved."""
 
 
 class ValidateWorksheetForm(Action):
@@ -72,6 +80,9 @@ class ValidateWorksheetForm(Action):
             return [*ASK_AGAIN, SlotSet("typed", None)]
         if standing.at == "sent":
             dispatcher.utter_message(response="utter_worksheet_sent", ref=standing.ticket_ref)
+            return [SlotSet("worksheet_end", "sent"), *NOTHING_ASKED]
+        if standing.at == "joined":
+            dispatcher.utter_message(response="utter_worksheet_joined", ref=standing.ticket_ref)
         if standing.at == "several":
             dispatcher.utter_message(response="utter_worksheet_list", of=standing.kind or "")
         return [SlotSet("worksheet_end", standing.at), SlotSet("typed", None)]
@@ -89,7 +100,9 @@ class ValidateWorksheetForm(Action):
         if refused and isinstance(error, ApiRejected):
             dispatcher.utter_message(response="utter_worksheet_refused", why=error.detail)
         else:
-            say_failure(dispatcher, "worksheet", error)
+            again = f"/{message_of(tracker).intent}" if opens else TRY_AGAIN
+            retry = again.replace("affirm", "ask_the_hub")
+            say_failure(dispatcher, "worksheet", error, retry=retry)
         closed = [SlotSet("worksheet_end", "failed")] if opens else ASK_AGAIN
         unsaved = move.text if move.do in ("answer", "retry") and not refused else None
         return [*closed, SlotSet("typed", unsaved)]

@@ -11,7 +11,7 @@ from rasa_sdk import Tracker
 
 from actions.contract import Move
 from actions.conversation import Message, entity, message_of, text_slot
-from actions.form_answers import MAX_WORDS_ABOUT_THE_TALK, NOTHING
+from actions.form_answers import has_few_words, says_what_to_ask
 
 LEFT_TO_THE_RULES: Final = frozenset(
     {
@@ -32,6 +32,10 @@ def opening(tracker: Tracker) -> Move:
     typed = None if message.clicked else message.text
     new = entity(tracker, "new") == "yes"
     match message.intent:
+        case "ask_the_hub" | "affirm":
+            asks_for = message.text if says_what_to_ask(message) else None
+            question = text_slot(tracker, "question")
+            return Move(do="begin", kind="guidance_request", text=asks_for, asked=question)
         case "start_plan":
             return Move(do="begin", kind="plan", new=new)
         case "make_submission":
@@ -48,8 +52,8 @@ def inside(tracker: Tracker) -> Move | None:
     message = message_of(tracker)
     if message.clicked:
         return _clicked(tracker, message)
-    few_words = len(message.text.split()) <= MAX_WORDS_ABOUT_THE_TALK
-    if few_words and not NOTHING.match(message.text):
+    few_words = has_few_words(message)
+    if few_words:
         if message.intent in LEFT_TO_THE_RULES:
             return None
         if message.intent in CHANGES:
@@ -61,8 +65,7 @@ def inside(tracker: Tracker) -> Move | None:
 
 def begins_another(message: Message) -> bool:
     """Say whether the words, in mid-form, ask for another form or plan."""
-    few_words = len(message.text.split()) <= MAX_WORDS_ABOUT_THE_TALK
-    return not message.clicked and few_words and message.intent in BEGINS_ANOTHER
+    return not message.clicked and has_few_words(message) and message.intent in BEGINS_ANOTHER
 
 
 def _typed(tracker: Tracker, message: Message, few_words: bool) -> Move:
@@ -83,7 +86,7 @@ def _clicked(tracker: Tracker, message: Message) -> Move | None:
         if entity(tracker, "do") == "use" and unsaved:
             return Move(do="retry", text=unsaved)
         return _button(tracker)
-    return opening(tracker) if message.intent in ("make_submission", "start_plan") else None
+    return opening(tracker) if message.intent in BEGINS_ANOTHER else None
 
 
 def _button(tracker: Tracker) -> Move:

@@ -11,7 +11,7 @@ from actions.conversation import message_of, text_slot
 from actions.guidance import Search
 
 SAID: Final = {
-    "left": "utter_worksheet_left",
+    "left": "utter_cancelled",
     "which": "utter_which_submission",
     "nothing": "utter_nothing_to_resume",
 }

@@ -6,9 +6,10 @@ from collections.abc import Callable
 from typing import Any, Final
 
 from api.channels import directing, filling
-from api.channels.moves import Move, Standing, make_move
+from api.channels.moves import REQUEST, Move, Standing, make_move
 from api.channels.rendering import Rendering
 from api.conversations import repository
+from api.conversations.schemas import LinkShown
 from api.errors import Problem
 from api.wording import wording
 from knowledge import Outcome
@@ -30,6 +31,8 @@ def move_of_button(intent_message: str) -> Move | None:
                 step=entities.get("step"),
                 text=entities.get("value"),
             )
+        case "ask_the_hub":
+            return Move(do="begin", kind="guidance_request")
         case "start_plan":
             return Move(do="begin", kind="plan", new=new)
         case "make_submission":
@@ -60,7 +63,8 @@ def made(move: Move | None) -> Callable[[Rendering], None]:
             rendering.notice("cancelled", words.worksheet.left, Outcome.degraded)
             _leave(rendering)
             return
-        rendering.notice("dialogue_down", words.worksheet.kept_alone, Outcome.degraded)
+        links = _form_link(rendering, move)
+        rendering.notice("dialogue_down", words.worksheet.kept_alone, Outcome.degraded, links)
         try:
             standing = _make(rendering, move)
         except Problem as problem:
@@ -72,6 +76,14 @@ def made(move: Move | None) -> Callable[[Rendering], None]:
     return render
 
 
+def _form_link(rendering: Rendering, move: Move) -> list[LinkShown]:
+    """Return the way to the page on which a request to the Hub can be finished as well."""
+    sheet = filling.current_of(rendering)
+    if REQUEST not in (move.kind, sheet.kind if sheet is not None else None):
+        return []
+    return [LinkShown(label=wording().degraded.open_the_form, url=rendering.form_url())]
+
+
 def _leave(rendering: Rendering) -> None:
     conversation = repository.find_conversation(rendering.session, rendering.conversation_id)
     assert conversation is not None
@@ -81,7 +93,14 @@ def _leave(rendering: Rendering) -> None:
 def _make(rendering: Rendering, move: Move) -> Standing:
     conversation = repository.find_conversation(rendering.session, rendering.conversation_id)
     assert conversation is not None
-    return make_move(rendering.session, rendering.principal, conversation, rendering.turn_id, move)
+    return make_move(
+        rendering.session,
+        rendering.principal,
+        conversation,
+        rendering.turn_id,
+        move,
+        rendering.search,
+    )
 
 
 def _say(rendering: Rendering, standing: Standing) -> None:
@@ -92,6 +111,9 @@ def _say(rendering: Rendering, standing: Standing) -> None:
         case "sent":
             ref = standing.ticket_ref or ""
             directing.opened_ticket(rendering, ref, wording().ticket.opened.format(ref=ref))
+        case "joined":
+            ref = standing.ticket_ref or ""
+            rendering.notice("joined", words.joined.format(ref=ref), Outcome.degraded)
         case "several":
             filling.listed(rendering, standing.kind or "", words.several)
         case "which":

@@ -12,7 +12,6 @@ from api.conversations.directives import (
     ArticleDirective,
     DeleteDirective,
     FeedbackDirective,
-    FormStepDirective,
     NoticeDirective,
     OfferTicketDirective,
     PrivacyDirective,
@@ -25,7 +24,7 @@ from api.conversations.directives import (
     WorksheetStepDirective,
     directive_adapter,
 )
-from api.conversations.schemas import FeedbackReply, FormStepReply, TextReply, TicketReply
+from api.conversations.schemas import FeedbackReply, TextReply, TicketReply
 from api.tickets import service as tickets
 from api.wording import wording
 from knowledge import Outcome
@@ -60,10 +59,6 @@ def follow(rendering: Rendering, directive: AnyDirective) -> None:
             rendering.article(directive.slug)
         case AboutShownDirective():
             about_shown.render(rendering, directive.asks)
-        case FormStepDirective():
-            rendering.awaiting = directive.step
-            step = FormStepReply(text=directive.text, step=directive.step, buttons=buttons)
-            rendering.add(step, Outcome.dialogue)
         case TicketDirective():
             opened_ticket(rendering, directive.ref, directive.text)
         case TicketListDirective():
@@ -105,7 +100,7 @@ def opened_ticket(rendering: Rendering, ref: str, text: str) -> None:
 def worksheet_step(rendering: Rendering) -> None:
     """Ask the next question of the worksheet, show it whole, or say that it was sent."""
     sheet = filling.current_of(rendering)
-    if sheet is not None and sheet.ticket_ref is not None:
+    if sheet is not None and sheet.state == "sent" and sheet.ticket_ref:
         text = wording().ticket.opened.format(ref=sheet.ticket_ref)
         opened_ticket(rendering, sheet.ticket_ref, text)
     elif sheet is not None and sheet.state == "open":

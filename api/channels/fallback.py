@@ -11,7 +11,7 @@ from api.channels import about_shown, alone, feedback, in_context
 from api.channels.about_shown import Asks
 from api.channels.rendering import Rendering
 from api.conversations import service as conversations
-from api.conversations.directives import MAX_CHARS, Draft, Verdict, VerdictDirective
+from api.conversations.directives import Verdict, VerdictDirective
 from api.conversations.schemas import LinkShown
 from api.conversations.service import OpenTurn
 from api.errors import Problem
@@ -42,8 +42,6 @@ async def render_without_rasa(
         return alone.made(move) if move is not None else _button(opened.intent_message)
     if opened.worksheet_id is not None and typed_in is None:
         return alone.made(alone.move_of_text(text))
-    if opened.awaiting is not None and typed_in is None:
-        return _form_step(opened.awaiting, text)
     asks = read_about_shown(text)
     if asks is not None and typed_in is None:
         return _about_shown(asks)
@@ -67,23 +65,6 @@ def _form_link(rendering: Rendering) -> LinkShown:
     return LinkShown(label=wording().degraded.open_the_form, url=rendering.form_url())
 
 
-def _form_step(step: str, text: str) -> Callable[[Rendering], None]:
-    """Keep what was typed for the step, where the form finds it again.
-
-    What is too long for the step is cut there; the message itself stands in the conversation.
-    """
-
-    def render(rendering: Rendering) -> None:
-        conversations.save_draft(
-            rendering.session, rendering.conversation_id, Draft(**{step: text[: MAX_CHARS[step]]})
-        )
-        words = wording()
-        kept = words.degraded.form_step.format(step=getattr(words.form.steps, step))
-        rendering.notice("dialogue_down", kept, Outcome.degraded, [_form_link(rendering)])
-
-    return render
-
-
 def _found(question: str) -> Callable[[Rendering], None]:
     def render(rendering: Rendering) -> None:
         _keep_question(rendering, question)
@@ -105,8 +86,8 @@ def _nothing_works(text: str) -> Callable[[Rendering], None]:
 
 
 def _keep_question(rendering: Rendering, text: str) -> None:
-    """Have the web form open with the question that was asked last."""
-    conversations.save_draft(rendering.session, rendering.conversation_id, Draft(question=text))
+    """Have a request to the Hub begin with the question that was asked last."""
+    conversations.note_asked(rendering.session, rendering.conversation_id, text)
 
 
 def _typed_in(intent_message: str) -> str | None:

@@ -6,11 +6,14 @@ Every button carries its worksheet's id, so that it works however the talk has g
 import json
 from collections import defaultdict
 
-from api.channels.moves import current, standing_open, unfinished
+from api.channels import suggesting
+from api.channels.moves import current, unfinished
+from api.channels.offering import offers_for
 from api.channels.rendering import Rendering
 from api.conversations import repository
 from api.conversations.schemas import (
     FormStepReply,
+    LinkShown,
     ReplyButton,
     ReviewRow,
     TextReply,
@@ -20,8 +23,10 @@ from api.wording import wording
 from api.worksheets import service
 from api.worksheets.kinds import SUBMISSIONS, kind
 from api.worksheets.models import Worksheet
+from api.worksheets.repository import open_in
 from api.worksheets.schemas import StepShown
 from api.worksheets.showing import step_shown, to_line, to_shown
+from api.worksheets.suggested import suggested
 from knowledge import Outcome
 
 MAX_LABEL_CHARS = 100
@@ -77,7 +82,11 @@ def offer_to_go_on(rendering: Rendering, typed: str) -> None:
     So it is the next day, or after a restart. What was typed may still become the answer.
     """
     sheet = current_of(rendering)
-    if sheet is None or rendering.worksheet_id or rendering.left or not standing_open(sheet):
+    if sheet is None or rendering.worksheet_id:
+        return
+    if sheet.state == "open" and not service.is_begun(sheet):
+        service.discard(sheet)
+    if rendering.left or sheet.state != "open":
         return
     words = wording().worksheet
     name = kind(sheet.kind).name
@@ -93,21 +102,34 @@ def offer_to_go_on(rendering: Rendering, typed: str) -> None:
 
 def _step(rendering: Rendering, sheet: Worksheet) -> None:
     asked, of_kind = _asked(sheet), kind(sheet.kind)
+    earlier = _earlier(rendering, sheet)
     reply = FormStepReply(
-        text=_question(sheet, asked),
+        text="\n\n".join(
+            [_question(sheet, asked, earlier), *_suggestions(rendering, sheet, asked)]
+        ),
         step=asked.key,
         title=of_kind.title,
         progress=_progress(asked),
-        buttons=_step_buttons(rendering, sheet, asked),
+        buttons=_step_buttons(rendering, sheet, asked, earlier),
     )
     rendering.add(reply, Outcome.dialogue)
 
 
-def _question(sheet: Worksheet, asked: StepShown) -> str:
+def _earlier(rendering: Rendering, sheet: Worksheet) -> Worksheet | None:
+    """Return the unfinished one of this conversation that an empty one of its kind meets."""
+    if sheet.answers:
+        return None
+    rows = open_in(rendering.session, rendering.conversation_id, sheet.kind)
+    return next((row for row in rows if service.is_begun(row)), None)
+
+
+def _question(sheet: Worksheet, asked: StepShown, earlier: Worksheet | None) -> str:
     """Return the question in words: what leads to it, what was said before, and why it is asked."""
     words, of_kind = wording().worksheet, kind(sheet.kind)
     step = of_kind.find(asked.key)
     lead = step.lead.format_map(defaultdict(str, sheet.answers)) if step and step.lead else None
+    if sheet.offered and not sheet.answers:
+        return _which_one(sheet, earlier)
     if sheet.offered:
         lead = words.back_to.format(name=of_kind.name)
     elif not sheet.answers:
@@ -116,10 +138,25 @@ def _question(sheet: Worksheet, asked: StepShown) -> str:
     return " ".join(filter(None, (lead, asked.question, *said, asked.hint)))
 
 
-def _step_buttons(rendering: Rendering, sheet: Worksheet, asked: StepShown) -> list[ReplyButton]:
+def _which_one(sheet: Worksheet, earlier: Worksheet | None) -> str:
+    """Ask whether what was typed is to be taken, or what was begun before gone on with."""
+    words = wording().worksheet
+    if earlier is None:
+        return words.take_typed.format(typed=sheet.offered)
+    return words.which_one.format(
+        name=kind(sheet.kind).name, earlier=to_line(earlier).summary, typed=sheet.offered
+    )
+
+
+def _step_buttons(
+    rendering: Rendering, sheet: Worksheet, asked: StepShown, earlier: Worksheet | None
+) -> list[ReplyButton]:
     words = wording().worksheet
     found: list[tuple[str, str]] = []
-    if sheet.offered:
+    if sheet.offered and earlier is not None:
+        found.append((words.carry_on_earlier, _payload(earlier, "resume")))
+        found.append((words.start_new, _payload(sheet, "use", asked.key)))
+    elif sheet.offered:
         found.append((words.use_typed, _payload(sheet, "use", asked.key)))
     found += [
         (option.label, _payload(sheet, "answer", asked.key, option.value))
@@ -135,7 +172,49 @@ def _step_buttons(rendering: Rendering, sheet: Worksheet, asked: StepShown) -> l
     return [rendering.button(label, payload) for label, payload in found]
 
 
+def _suggestions(rendering: Rendering, sheet: Worksheet, asked: StepShown) -> list[str]:
+    """Return the articles suggested at the step as numbered lines, what to mind of each first."""
+    if asked.suggest is None:
+        return []
+    if rendering.search is not None:
+        suggesting.refresh(rendering.session, rendering.search, sheet)
+    words, rows = wording().worksheet, suggested(sheet)
+    lines = [
+        " ".join(
+            filter(
+                None,
+                (
+                    words.suggested_line.format(n=n, title=row.title, evidence=row.evidence_label),
+                    row.warning,
+                ),
+            )
+        )
+        for n, row in enumerate(rows, 1)
+    ]
+    return [words.suggested, "\n".join(lines)] if lines else []
+
+
+def _offers(rendering: Rendering, sheet: Worksheet) -> None:
+    """Say what may answer it already, and who asks the same; neither is in the way of sending."""
+    if rendering.search is None:
+        return
+    words = wording().worksheet
+    found = offers_for(rendering.session, rendering.search, rendering.principal, sheet)
+    if found.article is not None:
+        title, evidence = found.article.title, found.article.evidence_label
+        text = words.may_answer.format(title=title, evidence=evidence)
+        text = " ".join(filter(None, (text, found.article.warning)))
+        links = [LinkShown(label=words.read_it, url=found.article.url)]
+        rendering.notice("may_answer", text, Outcome.dialogue, links)
+    if found.alike is not None:
+        join = _payload(sheet, "join", value=found.alike.ref)
+        text = words.alike.format(question=found.alike.question)
+        buttons = [rendering.button(words.join, join)]
+        rendering.notice("alike", text, Outcome.dialogue, buttons=buttons)
+
+
 def _review(rendering: Rendering, sheet: Worksheet) -> None:
+    _offers(rendering, sheet)
     words, missing = wording().worksheet, service.missing(sheet)
     buttons = [rendering.button(words.not_now, "/cancel")]
     if not missing:

@@ -37,6 +37,7 @@ from api.idempotency import service as idempotency
 from api.idempotency.service import Replay
 from api.identity.roles import Principal
 from api.redaction.service import redact
+from api.search.service import Search
 from api.settings import Settings
 from api.wording import wording
 from knowledge import Outcome
@@ -93,6 +94,7 @@ async def take_turn(
         except Exception as error:  # the edge of a turn: silence is never an answer
             log.error("turn_failed", turn_id=opened.id, error=type(error).__name__, exc_info=error)
             render = _failed
+        render = _with_search(app.state.searcher, render)
         return await run_in_threadpool(_end, database, incoming, opened, render)
 
 
@@ -165,7 +167,15 @@ async def _work(app: FastAPI, incoming: Incoming, opened: OpenTurn) -> Render:
     except RasaUnavailable as error:
         log.warning("rasa_unavailable", turn_id=opened.id, reason=error.reason)
         return await render_without_rasa(app.state.search_in_turn, incoming.text, opened)
-    return _from_rasa(replies)
+    return _from_rasa(replies, opened, typed)
+
+
+def _with_search(search: Search, render: Render) -> Render:
+    def searching(rendering: Rendering) -> None:
+        rendering.search = search
+        render(rendering)
+
+    return searching
 
 
 def _for_rasa(database: Database, incoming: Incoming, opened: OpenTurn) -> str:
@@ -201,10 +211,12 @@ def _no_longer_held(rendering: Rendering) -> None:
     rendering.notice("not_held", wording().urgent.no_longer_held, Outcome.dialogue)
 
 
-def _from_rasa(replies: list[RasaReply]) -> Render:
+def _from_rasa(replies: list[RasaReply], opened: OpenTurn, typed: str) -> Render:
     def render(rendering: Rendering) -> None:
         for reply in replies:
             directing.render(rendering, reply)
+        if opened.worksheet_id is None:  # else it was a question by the way
+            _note_asked(rendering, typed)
 
     return render
 
@@ -264,9 +276,19 @@ def _finish(
         conversation = repository.find_conversation(session, opened.conversation_id)
         assert conversation is not None
         filling.offer_to_go_on(rendering, "" if opened.intent_message else incoming.text)
-        conversation.awaiting = rendering.awaiting
         conversation.worksheet_id = rendering.worksheet_id
     return _store(session, rendering, incoming)
+
+
+def _note_asked(rendering: Rendering, typed: str) -> None:
+    """Remember what was put to search. If search failed, only the dialogue knows what was asked."""
+    turn = rendering.session.get_one(Turn, rendering.turn_id)
+    if turn.search is not None:
+        question = conversations.question_taken(turn) if turn.context else typed
+        if question:
+            conversations.note_asked(rendering.session, rendering.conversation_id, question)
+    elif Outcome.degraded in rendering.outcomes:
+        conversations.note_asked(rendering.session, rendering.conversation_id, None)
 
 
 def _say_what_was_removed(rendering: Rendering, kinds: tuple[str, ...]) -> None:

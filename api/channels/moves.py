@@ -4,16 +4,18 @@ The dialogue says what was done (typed, skipped, changed …); what follows from
 and the answer says where the worksheet stands now. The same moves are made without rasa.
 """
 
-from typing import Literal
+from typing import Final, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, field_validator
 from sqlalchemy.orm import Session
 
+from api.channels import offering
 from api.channels.sending import send
 from api.conversations.models import Conversation
 from api.errors import Problem
 from api.identity.roles import Principal
 from api.redaction.service import redact
+from api.search.service import Search
 from api.wording import wording
 from api.worksheets import repository, service
 from api.worksheets.answers import sends
@@ -21,18 +23,22 @@ from api.worksheets.kinds import MAX_CHARS, KindName, kind_said
 from api.worksheets.models import Worksheet
 
 LISTED = 5
+REQUEST: Final = "guidance_request"
+QUESTION: Final = "question"
 Do = Literal[
     "begin", "resume", "answer", "retry", "use", "skip", "change", "aside", "agree", "refuse",
-    "send", "discard",
+    "send", "join",
 ]  # fmt: skip
-At = Literal["step", "review", "sent", "left", "which", "several", "nothing", "unclear"]
+At = Literal["step", "review", "sent", "joined", "left", "which", "several", "nothing", "unclear"]
+CLOSED: Final[dict[str, At]] = {"sent": "sent", "joined": "joined"}
 
 
 class Move(BaseModel):
     """One move. `new` begins another one although one of its kind is unfinished.
 
     `text` is what was typed, of any move: an answer, what to change, what may yet be an answer,
-    words that may name a kind. `worksheet_id` and `step` are those that a button was made for.
+    words that may name a kind. `asked` is the question that the dialogue remembers.
+    `worksheet_id` and `step` are those that a button was made for.
     """
 
     model_config = ConfigDict(extra="forbid")
@@ -44,8 +50,9 @@ class Move(BaseModel):
     step: str | None = Field(default=None, max_length=20)
     text: str | None = Field(default=None, max_length=MAX_CHARS)
     ordinal: str | None = Field(default=None, max_length=10)
+    asked: str | None = Field(default=None, max_length=MAX_CHARS)
 
-    @field_validator("text")
+    @field_validator("text", "asked")
     @classmethod
     def no_nul(cls, text: str | None) -> str | None:
         """Refuse NUL."""
@@ -62,7 +69,8 @@ class Standing(BaseModel):
     """Where a worksheet stands after a move.
 
     `step`: its next question is due. `review`: it is complete and shown before it is sent. `sent`:
-    it is ticket `ticket_ref`. `left`: nothing is asked any more, and all is kept. `which`: it must
+    it is ticket `ticket_ref`. `joined`: the answer to that ticket of another officer is waited for
+    instead. `left`: nothing is asked any more, and all is kept. `which`: it must
     be said which kind. `several`: it must be said which one. `nothing`: there is none to go on
     with. `unclear`: no question of it is meant by what was said.
     """
@@ -75,7 +83,12 @@ class Standing(BaseModel):
 
 
 def make_move(
-    session: Session, principal: Principal, conversation: Conversation, turn_id: str, move: Move
+    session: Session,
+    principal: Principal,
+    conversation: Conversation,
+    turn_id: str,
+    move: Move,
+    search: Search | None = None,
 ) -> Standing:
     """Make the move in the principal's own conversation and say where the worksheet stands."""
     if move.do == "begin":
@@ -118,11 +131,18 @@ def make_move(
         case "send":
             send(session, principal, sheet)
             return standing(sheet)
-        case "discard":
-            service.discard(sheet)
-            conversation.worksheet_id = None
-            return Standing(at="nothing")
+        case "join":
+            if search is not None:
+                offering.join(session, search, principal, sheet, move.text or "")
+            return standing(sheet)
     raise AssertionError(move.do)
+
+
+def clear_requests(session: Session, conversation: Conversation) -> None:
+    """Throw away the requests to the Hub that are being written here; plans and forms stay."""
+    for sheet in repository.open_in(session, conversation.id, REQUEST):
+        service.discard(sheet)
+    conversation.asked = None
 
 
 def current(session: Session, conversation: Conversation) -> Worksheet | None:
@@ -136,7 +156,7 @@ def standing(sheet: Worksheet) -> Standing:
     """Say where the worksheet stands."""
     at: At = "step" if sheet.step is not None else "review"
     if sheet.state != "open":
-        at = "sent" if sheet.state == "sent" else "nothing"
+        at = CLOSED.get(sheet.state, "nothing")
     return Standing.model_validate(
         {
             "at": at,
@@ -146,11 +166,6 @@ def standing(sheet: Worksheet) -> Standing:
             "ticket_ref": sheet.ticket_ref,
         }
     )
-
-
-def standing_open(sheet: Worksheet) -> bool:
-    """Say whether there is anything in it to go on with."""
-    return sheet.state == "open" and service.is_begun(sheet)
 
 
 def unfinished(
@@ -164,12 +179,39 @@ def unfinished(
 def _begin(
     session: Session, principal: Principal, conversation: Conversation, move: Move
 ) -> Standing:
+    if move.kind == REQUEST:
+        return _begin_request(session, conversation, move)
     wanted = kind_said(move.text or "") if move.kind == "submission" else move.kind
     if wanted is None:
         return Standing(at="which")
     if not move.new and unfinished(session, principal.user_id, (wanted,), 1):
         return Standing(at="several", kind=wanted)
     sheet = service.begin(session, principal.user_id, wanted, conversation.id)
+    return _take_up(session, conversation, sheet)
+
+
+def _begin_request(session: Session, conversation: Conversation, move: Move) -> Standing:
+    """Write a request to the Hub about what was asked last, or about what was typed for it.
+
+    An unfinished one of this conversation is gone on with. If it is about something else and more
+    than its question is written, the newer question is only offered: the officer says which.
+    """
+    rows = repository.open_in(session, conversation.id, REQUEST)
+    there = next((row for row in rows if service.is_begun(row)), None)
+    says, asked = move.text, conversation.asked or move.asked
+    question = redact(says or asked or "").text.strip() or None
+    if there is not None and question in (None, there.answers.get(QUESTION)):
+        return _take_up(session, conversation, there)
+    user_id = conversation.user_id
+    writes_more = there is not None and sum(map(bool, there.answers.values())) > 1
+    if question is None or says or writes_more:
+        sheet = service.begin(session, user_id, REQUEST, conversation.id)
+        service.offer(sheet, question)
+    elif there is not None:
+        service.put(there, {QUESTION: question})
+        sheet = there
+    else:
+        sheet = service.begin(session, user_id, REQUEST, conversation.id, {QUESTION: question})
     return _take_up(session, conversation, sheet)
 
 

@@ -24,6 +24,7 @@ from api.conversations.schemas import (
 )
 from api.identity.roles import Principal
 from api.search.schemas import SearchHit, SearchResponse
+from api.search.service import Search
 from api.wording import Notice, wording
 from knowledge import Article, Outcome
 
@@ -46,7 +47,7 @@ class Rendering:
     """The replies of one turn, and what they make of it.
 
     `worksheet_id` is the form or plan of which something was asked; `left` says that the officer
-    wanted to stop.
+    wanted to stop. `search` is None where nothing is to be looked up.
     """
 
     session: Session
@@ -58,9 +59,9 @@ class Rendering:
     served: list[ArticleRef] = field(default_factory=list)
     confidence: float | None = None
     ticket_ref: str | None = None
-    awaiting: str | None = None
     worksheet_id: str | None = None
     left: bool = False
+    search: Search | None = None
     deleting: bool = False
     """Whether the conversation goes at the end of this turn, this turn with it."""
 

@@ -27,7 +27,7 @@ def send(session: Session, principal: Principal, sheet: Worksheet) -> str:
     ]
     if rows:
         raise Problem(422, "incomplete", wording().worksheet.incomplete, errors=rows)
-    shown = open_for(session, principal, _ticket(sheet), sheet.id)
+    shown = open_for(session, principal, _ticket(sheet), sheet)
     worksheets.close_sent(sheet, shown.ref)
     return shown.ref
 

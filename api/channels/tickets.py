@@ -30,7 +30,11 @@ from api.tickets import service as tickets
 from api.tickets import subscribers
 from api.tickets.schemas import AlikeShown, AlikeTicket, Joining, NewTicket, TicketShown
 from api.wording import wording
+from api.worksheets import repository as worksheets
+from api.worksheets.models import Worksheet
+from api.worksheets.service import close_sent
 
+REQUEST = "guidance_request"
 router = APIRouter(prefix="/v1/tickets", tags=["tickets"], responses=PROBLEM_RESPONSES)
 Searching = Annotated[Search, Depends(get_search)]
 
@@ -112,16 +116,24 @@ def open_once(
 
 
 def open_for(
-    session: Session, principal: Principal, new: NewTicket, worksheet_id: str | None = None
+    session: Session, principal: Principal, new: NewTicket, sheet: Worksheet | None = None
 ) -> TicketShown:
-    """Open a ticket for the principal, in the turn's or the named conversation of theirs."""
+    """Open a ticket for the principal, in the turn's or the named conversation of theirs.
+
+    `sheet` is the form or plan that is sent; without one, the request that was being written in
+    the conversation is taken for sent with this ticket.
+    """
     conversation_id = principal.conversation_id or new.conversation_id
     if conversation_id is not None:
         conversations.own(session, principal.user_id, conversation_id)
         new = new.model_copy(update={"conversation_id": conversation_id})
-    shown = tickets.open_ticket(session, principal, new, worksheet_id)
-    if conversation_id is not None:
-        conversations.empty_draft(session, conversation_id)
+    reference = sheet.id if sheet is not None and sheet.kind != REQUEST else None
+    shown = tickets.open_ticket(session, principal, new, reference)
+    if conversation_id is not None and shown.kind == REQUEST:
+        conversations.note_asked(session, conversation_id, None)
+        being_written = worksheets.open_in(session, conversation_id, REQUEST)[:1]
+        for written in being_written if sheet is None else ():
+            close_sent(written, shown.ref)
     if principal.turn_id is not None:
         session.get_one(Turn, principal.turn_id).ticket_ref = shown.ref
     return shown

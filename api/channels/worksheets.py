@@ -1,6 +1,6 @@
 """Beginning a worksheet, moving in it within a turn, and sending it."""
 
-from fastapi import APIRouter, Response
+from fastapi import APIRouter, Request, Response
 
 from api.access import Officer, Service
 from api.channels.moves import Move, Standing, make_move
@@ -39,9 +39,11 @@ def send_worksheet(worksheet_id: str, principal: Officer, session: WriteSession)
 
 
 @router.post("/v1/turns/{turn_id}/worksheet")
-def move_in_turn(turn_id: str, move: Move, principal: Service, session: WriteSession) -> Standing:
+def move_in_turn(
+    turn_id: str, move: Move, principal: Service, session: WriteSession, request: Request
+) -> Standing:
     """Make a move in the worksheet of the turn's own conversation."""
     if turn_id != principal.turn_id or principal.conversation_id is None:
         raise not_found("turn")
     conversation = conversations.own(session, principal.user_id, principal.conversation_id)
-    return make_move(session, principal, conversation, turn_id, move)
+    return make_move(session, principal, conversation, turn_id, move, request.app.state.searcher)

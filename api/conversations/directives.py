@@ -4,8 +4,6 @@ from typing import Annotated, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, TypeAdapter
 
-MAX_CHARS = {"question": 2000, "tried": 2000, "where": 2000, "contact": 200}
-
 
 class RasaButton(BaseModel):
     """A button as Rasa writes it; `payload` is an intent message such as `/affirm`."""
@@ -43,14 +41,6 @@ class AboutShownDirective(Directive):
 
     kind: Literal["about_shown"]
     asks: Literal["more", "shorter", "source", "compare"]
-
-
-class FormStepDirective(Directive):
-    """Ask for one step of the ticket form."""
-
-    kind: Literal["form_step"]
-    step: Literal["question", "tried", "where", "contact"]
-    text: str
 
 
 class TicketDirective(Directive):
@@ -141,7 +131,6 @@ AnyDirective = Annotated[
     SearchResultDirective
     | ArticleDirective
     | AboutShownDirective
-    | FormStepDirective
     | TicketDirective
     | TicketListDirective
     | FeedbackDirective
@@ -156,17 +145,6 @@ AnyDirective = Annotated[
     Field(discriminator="kind"),
 ]
 directive_adapter: TypeAdapter[AnyDirective] = TypeAdapter(AnyDirective)
-
-
-class Draft(BaseModel):
-    """A ticket being written; None where nothing was said yet."""
-
-    model_config = ConfigDict(extra="forbid")
-
-    question: str | None = Field(default=None, max_length=MAX_CHARS["question"])
-    tried: str | None = Field(default=None, max_length=MAX_CHARS["tried"])
-    where: str | None = Field(default=None, max_length=MAX_CHARS["where"])
-    contact: str | None = Field(default=None, max_length=MAX_CHARS["contact"])
 
 
 class Verdict(BaseModel):

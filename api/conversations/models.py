@@ -12,10 +12,9 @@ from api.db import Base
 class Conversation(Base):
     """One officer's conversation with the assistant.
 
-    `sender_id` is the unguessable name that rasa knows it by. `draft` holds the ticket being
-    written, so that nothing typed is lost with rasa or the actions; `awaiting` is the step of it
-    that was asked for last, None when no form is open. `worksheet_id` is the form or plan that is
-    being filled step by step here, None when none is.
+    `sender_id` is the unguessable name that rasa knows it by. `asked` is the question that was
+    asked last and not sent to the Hub yet; `worksheet_id` the form or plan that is being filled
+    step by step here, None when none is.
     """
 
     __tablename__ = "conversations"
@@ -24,8 +23,7 @@ class Conversation(Base):
     user_id: Mapped[str] = mapped_column(ForeignKey("users.id"), index=True)
     channel: Mapped[str] = mapped_column(String(10), default="web")
     sender_id: Mapped[str] = mapped_column(String(64), unique=True)
-    draft: Mapped[dict[str, str]] = mapped_column(JSON, default=dict)
-    awaiting: Mapped[str | None] = mapped_column(String(10))
+    asked: Mapped[str | None] = mapped_column(Text)
     worksheet_id: Mapped[str | None] = mapped_column(String(36))
     last_article: Mapped[str | None] = mapped_column(String(120))
     created_at: Mapped[datetime]

@@ -71,20 +71,6 @@ def last_turn(session: Session, conversation_id: str) -> Turn | None:
     )
 
 
-def last_search_turn(session: Session, conversation_id: str) -> Turn | None:
-    """Return the newest turn of the conversation in which search ran for the dialogue.
-
-    Without it (`degraded`) the question is in the draft.
-    """
-    return session.scalar(
-        select(Turn)
-        .where(Turn.conversation_id == conversation_id, Turn.outcome != "degraded")
-        .where(func.json_type(Turn.search) == "object")
-        .order_by(Turn.created_at.desc())
-        .limit(1)
-    )
-
-
 def guidance_turns(session: Session, conversation_id: str) -> list[Row[Any]]:
     """Return the latest closed turns that asked or showed something, the newest first."""
     asked = func.coalesce(func.json_type(Turn.search) == "object", False)

@@ -1,4 +1,4 @@
-"""Conversations: opening turns, closing them, restoring a page, the ticket being written."""
+"""Conversations: opening turns, closing them, restoring a page."""
 
 import secrets
 import uuid
@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 
 from api.conversations import repository
 from api.conversations.context import ContextUsed, EarlierTurn, Shown
-from api.conversations.directives import Draft, Noted, Verdict
+from api.conversations.directives import Noted, Verdict
 from api.conversations.models import Button, Conversation, Feedback, Message, Turn
 from api.conversations.schemas import AnyReply, MessagePage, MessageShown
 from api.db import utc_now
@@ -37,7 +37,6 @@ class OpenTurn:
     id: str
     conversation_id: str
     sender_id: str
-    awaiting: str | None
     worksheet_id: str | None
     intent_message: str | None
 
@@ -50,7 +49,6 @@ def start_conversation(session: Session, user_id: str) -> Conversation:
         user_id=user_id,
         channel="web",
         sender_id=secrets.token_urlsafe(24),
-        draft={},
         created_at=now,
         updated_at=now,
     )
@@ -104,7 +102,6 @@ def open_turn(
         id=turn.id,
         conversation_id=conversation.id,
         sender_id=conversation.sender_id,
-        awaiting=conversation.awaiting,
         worksheet_id=conversation.worksheet_id,
         intent_message=button.intent_message if button else None,
     )
@@ -186,9 +183,8 @@ def remember_search(
     turn.context = context.model_dump(mode="json") if context else None
 
 
-def start_anew(session: Session, conversation_id: str, turn_id: str) -> None:
+def start_anew(session: Session, turn_id: str) -> None:
     """Have no later message be taken with what was said before this turn."""
-    empty_draft(session, conversation_id)
     used = ContextUsed(kind="started_over", rule="intent", topic="")
     session.get_one(Turn, turn_id).context = used.model_dump(mode="json")
 
@@ -326,22 +322,9 @@ def latest(session: Session, user_id: str) -> ConversationShown | None:
     return next(iter(recent(session, user_id, 1)), None)
 
 
-def draft(session: Session, principal: Principal, conversation_id: str) -> Draft:
-    """Return the ticket being written in the principal's own conversation."""
-    return Draft(**own(session, principal.user_id, conversation_id).draft)
-
-
-def save_draft(session: Session, conversation_id: str, changes: Draft) -> Draft:
-    """Overwrite what `changes` gives, leave the rest alone, and return the whole draft."""
-    conversation = session.get_one(Conversation, conversation_id)
-    conversation.draft = {**conversation.draft, **changes.model_dump(exclude_none=True)}
-    return Draft(**conversation.draft)
-
-
-def empty_draft(session: Session, conversation_id: str) -> None:
-    """Forget the ticket being written."""
-    conversation = session.get_one(Conversation, conversation_id)
-    conversation.draft, conversation.awaiting = {}, None
+def note_asked(session: Session, conversation_id: str, question: str | None) -> None:
+    """Remember the question that was asked last, for a request to the Hub; None forgets it."""
+    session.get_one(Conversation, conversation_id).asked = question
 
 
 @dataclass(frozen=True)

@@ -11,7 +11,6 @@ from sqlalchemy.orm import Session
 
 from api.access import OfficerPage
 from api.channels.tickets import open_once
-from api.conversations import repository
 from api.conversations import service as conversations
 from api.db import ReadSession, WriteSession
 from api.guard import service as guard
@@ -24,6 +23,7 @@ from api.tickets import service as tickets
 from api.tickets import subscribers
 from api.tickets.schemas import MAX_QUESTION_CHARS, NewTicket, TicketShown
 from api.wording import wording
+from api.worksheets import repository as worksheets
 
 router = APIRouter(prefix="/requests")
 WRITES = [limited("write")]
@@ -71,15 +71,19 @@ def new_request(
 ) -> HTMLResponse:
     """Show the form, filled with what was said in the conversation already.
 
-    The question is the draft's, else the last one that search was asked.
+    The question is that of the unfinished request, else the one asked last.
     """
     values = dict.fromkeys(FIELDS, "")
     if conversation:
-        draft = conversations.draft(session, principal, conversation)
-        asked = repository.last_search_turn(session, conversation)
-        values["question"] = conversations.question_taken(asked) if asked is not None else ""
-        values.update(draft.model_dump(exclude_none=True))
+        values |= _said(session, principal, conversation)
     return _form(request, principal, session, conversation, uuid.uuid4().hex, values, {})
+
+
+def _said(session: Session, principal: Principal, conversation_id: str) -> dict[str, str]:
+    """Return what was said in one's own conversation for a request to the Hub."""
+    conversation = conversations.own(session, principal.user_id, conversation_id)
+    written = worksheets.open_in(session, conversation_id, "guidance_request")[:1]
+    return {"question": conversation.asked or ""} | (written[0].answers if written else {})
 
 
 def _form(

@@ -59,13 +59,11 @@ WithTitleAndLabel = Annotated[Words, _exactly("title", "label")]
 WithLabel = Annotated[Words, _exactly("label")]
 WithWhat = Annotated[Words, _exactly("what")]
 WithDate = Annotated[Words, _exactly("date")]
-WithStep = Annotated[Words, _exactly("step")]
 WithMaxChars = Annotated[Words, _exactly("max_chars")]
 WithName = Annotated[Words, _exactly("name")]
 WithCount = Annotated[Words, _exactly("count")]
 WithRef = Annotated[Words, _exactly("ref")]
 WithRefAndState = Annotated[Words, _exactly("ref", "state")]
-WithWhy = Annotated[Words, _exactly("why")]
 Url = Annotated[str, StringConstraints(pattern=r"^(https://\S+|tel:\+?[0-9]+|mailto:\S+|/\S*)$")]
 
 
@@ -338,7 +336,6 @@ class Degraded(Part):
     dialogue: Plain
     search: Plain
     nothing_found: Plain
-    form_step: WithStep
     button: Plain
     open_the_form: Plain
     search_slow: Plain
@@ -434,26 +431,6 @@ class TicketWording(Part):
         return str(getattr(self.states, state))
 
 
-class FormSteps(Part):
-    """The name of each step of the ticket form, within a sentence."""
-
-    question: Plain
-    tried: Plain
-    where: Plain
-    contact: Plain
-
-
-class FormWording(Part):
-    """The ticket form where the dialogue does not run it."""
-
-    steps: FormSteps
-    missing_question: Plain
-    missing_contact: Plain
-    too_long: WithMaxChars
-    not_accepted: WithWhy
-    kept: Plain
-
-
 class TypedButtons(Part):
     """What may be typed in the place of a button while the dialogue is down: whole, lower case."""
 
@@ -491,6 +468,10 @@ class WorksheetWording(Part):
     back_to: WithName
     said: Annotated[Words, _exactly("answer")]
     instead: Plain
+    take_typed: Annotated[Words, _exactly("typed")]
+    which_one: Annotated[Words, _exactly("name", "earlier", "typed")]
+    carry_on_earlier: Plain
+    start_new: Plain
     skip: Plain
     keep: Plain
     use_typed: Plain
@@ -514,6 +495,13 @@ class WorksheetWording(Part):
     which: Plain
     none_open: Plain
     open_page: Plain
+    suggested: Plain
+    suggested_line: Annotated[Words, _exactly("n", "title", "evidence")]
+    may_answer: Annotated[Words, _exactly("title", "evidence")]
+    read_it: Plain
+    alike: Annotated[Words, _exactly("question")]
+    join: Plain
+    joined: WithRef
     kept_alone: Plain
     typed: TypedButtons
 
@@ -555,6 +543,5 @@ class Wording(Part):
     evidence: EvidenceWording
     feedback: FeedbackWording
     ticket: TicketWording
-    form: FormWording
     worksheet: WorksheetWording
     retention: RetentionWording

@@ -15,7 +15,7 @@ from actions.server import Executor, build_actions
 from actions.settings import Settings
 from tests.actions.fake_api import TOKEN, FakeApi
 
-TIMEOUT_S = 0.4
+TIMEOUT_S = 1.0
 TURN_ID = "5b2f4a76-5a0e-4a53-9d4c-0d7ce0f6f1aa"
 
 
@@ -76,7 +76,7 @@ class Rasa:
         ]
         tracker = {
             "sender_id": uuid.uuid4().hex,
-            "slots": {"offers": "none"} | self.slots | slots,
+            "slots": self.slots | slots,
             "latest_message": message,
             "events": events,
         }

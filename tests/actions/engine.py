@@ -5,7 +5,7 @@ import uuid
 from pathlib import Path
 from typing import Any
 
-from api.channels.moves import Move, current, make_move
+from api.channels.moves import Move, clear_requests, current, make_move
 from api.conversations.models import Conversation
 from api.db import Database, utc_now
 from api.errors import Problem
@@ -30,7 +30,7 @@ class Engine:
             assert officer is not None
             now = utc_now()
             conversation = Conversation(
-                id=str(uuid.uuid4()), user_id=officer.user_id, sender_id="s", draft={},
+                id=str(uuid.uuid4()), user_id=officer.user_id, sender_id="s",
                 created_at=now, updated_at=now,
             )  # fmt: skip
             session.add(conversation)
@@ -71,6 +71,21 @@ class Engine:
                 "state": found.state,
                 "id": found.id,
             }
+
+    def ask_while_alone(self, question: str) -> None:
+        """Do what the API does with a question while rasa is away."""
+        with self._database.writing() as session:
+            session.get_one(Conversation, self.conversation_id).asked = question
+
+    def answer_alone(self, text: str) -> None:
+        """Do what the API does with an answer while rasa is away."""
+        status, _ = self.move(str(uuid.uuid4()), {"do": "answer", "text": text})
+        assert status == 200
+
+    def clear(self) -> None:
+        """Throw away the request being written, as starting over does."""
+        with self._database.writing() as session:
+            clear_requests(session, session.get_one(Conversation, self.conversation_id))
 
     def leave(self) -> None:
         """Do what the gateway does when a turn asks nothing of the worksheet."""

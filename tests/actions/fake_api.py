@@ -11,7 +11,6 @@ from typing import Any, Self
 
 from tests.actions.engine import Engine
 
-FIELDS = ("question", "tried", "where", "contact")
 TOKEN = "a-token-made-for-these-tests"
 
 
@@ -27,16 +26,13 @@ class Call:
 
 @dataclass
 class FakeApi(AbstractContextManager["FakeApi"]):
-    """Keeps one conversation's draft and tickets.
+    """Keeps one conversation.
 
     `refuse` is (status, code) for calls whose path holds `only`; `delay_s` slows the same calls.
     `delay_s` with `refuse` None does the work late, as a slow API does. Forms and plans are filled
     by the API's real engine.
     """
 
-    draft: dict[str, str | None] = field(default_factory=lambda: dict.fromkeys(FIELDS))
-    tickets: list[dict[str, Any]] = field(default_factory=list)
-    by_key: dict[str, dict[str, Any]] = field(default_factory=dict)
     ratings: list[str] = field(default_factory=list)
     calls: list[Call] = field(default_factory=list)
     published: set[str] = field(default_factory=lambda: {"off-road-bikes", "shop-theft"})
@@ -88,13 +84,8 @@ class FakeApi(AbstractContextManager["FakeApi"]):
         match call.method, call.path.split("/")[2], call.path.split("/")[3:]:
             case "POST", "search", []:
                 return 200, self.found
-            case "PUT", "turns", [_, "draft"]:
-                given = {k: v for k, v in call.body.items() if v is not None}
-                assert given.keys() <= set(FIELDS)
-                self.draft |= given
-                return 200, self.draft
-            case "DELETE", "turns", [_, "draft" | "context"]:
-                self.draft = dict.fromkeys(FIELDS)
+            case "DELETE", "turns", [_, "context"]:
+                self.worksheets.clear()
                 return 204, None
             case "POST", "turns", [turn_id, "worksheet"]:
                 return self.worksheets.move(turn_id, call.body)
@@ -108,22 +99,11 @@ class FakeApi(AbstractContextManager["FakeApi"]):
                     }
                 self.ratings.append(call.body["verdict"])
                 return 200, {"noted": self.noted, "slug": call.body.get("slug", "shop-theft")}
-            case "POST", "tickets", []:
-                return 201, self._open(call)
             case "GET", "tickets", []:
-                return 200, {"items": self.tickets, "next": None}
+                return 200, {"items": self.worksheets.tickets, "next": None}
             case "GET", "articles", [slug] if slug in self.published:
                 return 200, article_answer(slug)
         return 404, {"status": 404, "code": "not_found", "title": "Not Found", "detail": "No."}
-
-    def _open(self, call: Call) -> dict[str, Any]:
-        key = call.headers["Idempotency-Key"]
-        if key not in self.by_key:
-            ticket = ticket_answer(f"PF-2026-{len(self.tickets) + 1:06}", call.body)
-            self.by_key[key] = ticket
-            self.tickets.append(ticket)
-            self.draft = dict.fromkeys(FIELDS)
-        return self.by_key[key]
 
 
 def search_answer(outcome: str, served: int, slugs: tuple[str, ...] = ()) -> dict[str, Any]:
@@ -148,34 +128,6 @@ def search_answer(outcome: str, served: int, slugs: tuple[str, ...] = ()) -> dic
         "hits": hits,
         "timings_ms": {"total": 3.0},
         "index_version": "test",
-    }
-
-
-def ticket_answer(ref: str, body: dict[str, Any]) -> dict[str, Any]:
-    """Return what the API says of a ticket that was just opened."""
-    now = "2026-11-23T09:00:00Z"
-    return {
-        "ref": ref,
-        "kind": body["kind"],
-        "question": body["question"],
-        "details": body.get("details", {}),
-        "state": "new",
-        "state_label": "New",
-        "conversation_id": None,
-        "asker_name": "PC Test",
-        "assignee_name": None,
-        "answer": None,
-        "answer_html": None,
-        "answered_by_name": None,
-        "answered_at": None,
-        "reopen_reason": None,
-        "delivery": "none",
-        "delivery_error": None,
-        "unread": False,
-        "version": 1,
-        "moves": [],
-        "created_at": now,
-        "updated_at": now,
     }
 
 

@@ -9,7 +9,6 @@ import httpx
 import pytest
 
 from actions.api_client import ApiClient, Turn
-from actions.contract import NewTicket
 from actions.errors import ApiError, ApiRejected, ApiTimeout, ApiUnavailable, TurnOver
 from tests.actions.conftest import TIMEOUT_S, TURN_ID, settings_for
 from tests.actions.fake_api import FakeApi
@@ -122,18 +121,3 @@ class TestFailures:
 
         with pytest.raises(ApiError):
             asyncio.run(call())
-
-
-class TestOpenTicket:
-    """Opening a ticket is idempotent by its key."""
-
-    def test_same_key_same_ticket(self, api: FakeApi) -> None:
-        """The second call finds the first one's ticket."""
-
-        async def twice() -> tuple[str, str]:
-            async with ApiClient(settings_for(api.url)) as client:
-                first = await client.open_ticket(turn(), NewTicket(question="Q"), "turn-1")
-                second = await client.open_ticket(turn(), NewTicket(question="Q"), "turn-1")
-                return first.ref, second.ref
-
-        assert len(set(asyncio.run(twice()))) == 1

@@ -50,16 +50,6 @@ class TestSearch:
         """The API offers the Hub, so a plain yes takes it."""
         assert rasa.runs("action_search", QUESTION).slots["offered"] == "hub"
 
-    def test_new_question_leaves_the_last_form_behind(self, rasa: Rasa) -> None:
-        """What was tried about one problem must not be sent with another."""
-        result = rasa.runs("action_search", QUESTION, question="Other", tried="x", ticket_key="k")
-        assert (result.slots["tried"], result.slots["ticket_key"]) == (None, None)
-
-    def test_same_question_again_keeps_the_form(self, rasa: Rasa) -> None:
-        """Trying again changes nothing that was typed."""
-        result = rasa.runs("action_search", "/ask_guidance", question=QUESTION, tried="x")
-        assert "tried" not in result.slots
-
     def test_click_searches_the_question_before(self, rasa: Rasa, api: FakeApi) -> None:
         """ "Try again" is not itself a question."""
         rasa.runs("action_search", "/ask_guidance", question=QUESTION)

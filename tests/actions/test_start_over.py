@@ -1,11 +1,13 @@
-"""Starting over is agreed first, and clears the draft before it says so."""
+"""Starting over is agreed first, and clears the request before it says so."""
+
+from typing import Any
 
 import pytest
 
 from tests.actions.conftest import FAILURES, Rasa, break_api
 from tests.actions.fake_api import FakeApi
 
-FORM = {"question": "What works?", "tried": "Patrols"}
+FORM: dict[str, Any] = {"question": "What works?"}
 
 
 class TestStartOver:
@@ -27,12 +29,13 @@ class TestStartOver:
     def test_clears_on_a_yes(
         self, rasa: Rasa, api: FakeApi, text: str, intent: str, entities: dict[str, str]
     ) -> None:
-        """Slots and draft."""
-        api.draft["tried"] = "Patrols"
+        """The question, and the request that is not sent yet."""
+        begin = {"do": "begin", "kind": "guidance_request", "asked": "What works?"}
+        api.worksheets.move("t1", begin)
         result = rasa.runs("action_start_over", text, intent, entities, **FORM)
         assert result.said == ["utter_started_over"]
-        assert (result.slots["question"], result.slots["tried"]) == (None, None)
-        assert api.draft["tried"] is None
+        assert (result.slots["question"], result.slots["typed"]) == (None, None)
+        assert api.worksheets.sheet["state"] == "discarded"
 
     def test_nothing_to_clear_is_not_asked_about(self, rasa: Rasa) -> None:
         """There is nothing to lose."""
@@ -41,7 +44,7 @@ class TestStartOver:
 
     @pytest.mark.parametrize(("how", "failure"), FAILURES)
     def test_failure_clears_nothing(self, rasa: Rasa, api: FakeApi, how: str, failure: str) -> None:
-        """Slots without the draft would be half a clearing."""
+        """Slots without the request would be half a clearing."""
         break_api(api, how)
         result = rasa.runs("action_start_over", "yes", "affirm", **FORM)
         assert result.said == [f"utter_start_over_{failure}"]

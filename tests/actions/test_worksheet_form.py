@@ -149,7 +149,7 @@ class TestClose:
     @pytest.mark.parametrize(
         ("reason", "said"),
         [
-            ("left", ["utter_worksheet_left"]),
+            ("left", ["utter_cancelled"]),
             ("which", ["utter_which_submission"]),
             ("nothing", ["utter_nothing_to_resume"]),
             ("sent", []),

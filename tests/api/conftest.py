@@ -159,7 +159,6 @@ def service_in_turn(database: Database) -> tuple[Headers, str]:
                 id=conversation_id,
                 user_id=owner,
                 sender_id=uuid.uuid4().hex,
-                draft={},
                 created_at=now,
                 updated_at=now,
             )

@@ -66,7 +66,7 @@ def servers(model: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[t
         variables = bot_variables() | {
             "ACTIONS_URL": f"http://127.0.0.1:{actions_port}/webhook",
             "ACTIONS_PORT": str(actions_port),
-            "ACTIONS_API_TIMEOUT_S": "1.0",
+            "ACTIONS_API_TIMEOUT_S": "2.0",
             "ACTIONS_API_TOKEN": TOKEN,
             "API_URL": api.url,
             "RASA_TOKEN": RASA_TOKEN,
@@ -112,6 +112,7 @@ def api(servers: tuple[str, FakeApi]) -> FakeApi:
     vars(servers[1]).pop("worksheets", None)
     for name, value in vars(fresh).items():
         setattr(servers[1], name, value)
+    assert servers[1].worksheets  # made now, not within the first turn's deadline
     return servers[1]
 
 

@@ -68,6 +68,21 @@ class TestTopics:
 class TestResponses:
     """bot/data/responses."""
 
+    def test_what_an_action_says_is_worded(self) -> None:
+        """A response that nobody wrote would be silence."""
+        written = {
+            name
+            for file in (DATA / "responses").glob("*.yml")
+            for name in yaml.safe_load(file.read_text())["responses"]
+        }
+        said = {
+            name
+            for file in (ROOT / "actions").glob("*.py")
+            for name in re.findall(r'"(utter_[a-z_]+)"', file.read_text())
+        }
+        assert said
+        assert said - written == set()
+
     def test_buttons_carry_intents_of_the_domain(self) -> None:
         """A button nobody understands would be a dead end."""
         unknown = []

@@ -26,8 +26,8 @@ from rasa.shared.core.trackers import DialogueStateTracker
 
 from bot.trackers.store import KEPT_TURNS, BoundedTrackerStore
 
-FORM = "ticket_form"
-STEPS = ("question", "tried", "where", "contact", None)
+FORM = "worksheet_form"
+STEPS = ("worksheet_end", None)
 
 
 def beginning() -> list[Any]:
@@ -56,13 +56,13 @@ def turn(chance: random.Random, number: int, form_open: bool) -> list[Any]:
         events += [ActionExecuted(FORM)]
         events += [ActiveLoop(FORM)] if kind == "open" else []
         step = chance.choice(STEPS)
-        events += [SlotSet("tried", text), SlotSet("requested_slot", step)]
+        events += [SlotSet("typed", text), SlotSet("requested_slot", step)]
     if kind in ("reject", "interrupt"):
         events += [ActionExecutionRejected(FORM), ActionExecuted("action_search")]
         events += [ActionExecuted(FORM)] if kind == "interrupt" else []
     if kind == "leave":
         events += [ActionExecuted("action_deactivate_loop"), ActiveLoop(None)]
-        events += [SlotSet("requested_slot", None), SlotSet("where", None)]
+        events += [SlotSet("requested_slot", None), SlotSet("typed", None)]
     return [*events, BotUttered(text), listen()]
 
 

@@ -24,8 +24,8 @@ from api.main import create_app
 
 CONTRACT = Path(__file__).resolve().parents[2] / "actions" / "contract.py"
 USED = (
-    "SearchRequest", "SearchResponse", "Draft", "NewTicket", "TicketShown", "TicketPage",
-    "Verdict", "Noted", "Move", "Standing", "ProblemDocument",
+    "SearchRequest", "SearchResponse", "TicketPage", "Verdict", "Noted", "Move", "Standing",
+    "ProblemDocument",
 )  # fmt: skip
 HEAD = '''"""The API's contract, as far as the actions use it.
 

@@ -9,7 +9,7 @@ from uuid import uuid4
 import pytest
 
 from actions.api_client import ApiClient, Turn
-from actions.contract import Draft, NewTicket, TicketDetails, Verdict
+from actions.contract import Move, Verdict
 from actions.errors import ApiRejected
 from actions.settings import Settings
 from api.search.memory import InMemorySearch
@@ -50,55 +50,41 @@ class TestSearch:
         assert refused(client_settings, lambda c: c.search(turn, " ")).status == 422
 
 
-class TestDraft:
-    """PUT and DELETE /v1/turns/{turn_id}/draft."""
+class TestMove:
+    """POST /v1/turns/{turn_id}/worksheet."""
 
-    def test_given_fields_overwrite_and_others_stay(
-        self, client_settings: Settings, turn: Turn
+    BEGIN = Move(do="begin", kind="guidance_request", asked="What works?")
+
+    def test_moves_are_made_and_the_end_is_a_ticket(
+        self, client_settings: Settings, open_turn: Callable[[], Turn], turn: Turn
     ) -> None:
-        """Nothing at all reads it."""
-        ask(client_settings, lambda c: c.save_draft(turn, Draft(question="Q", tried="T")))
-        ask(client_settings, lambda c: c.save_draft(turn, Draft(tried="T2")))
-        kept = ask(client_settings, lambda c: c.save_draft(turn, Draft()))
-        assert kept == Draft(question="Q", tried="T2")
+        """In one turn or in several."""
+        begun = ask(client_settings, lambda c: c.move(turn, self.BEGIN))
+        assert (begun.at, begun.step) == ("step", "tried")
+        skipped = ask(client_settings, lambda c: c.move(turn, Move(do="skip")))
+        assert skipped.step == "where"
+        ask(client_settings, lambda c: c.move(turn, Move(do="skip")))
+        sent = ask(client_settings, lambda c: c.move(turn, Move(do="answer", text="chat")))
+        assert sent.at == "sent"
+        refs = {t.ref for t in ask(client_settings, lambda c: c.tickets(turn)).items}
+        assert sent.ticket_ref in refs
 
-    def test_emptied(self, client_settings: Settings, turn: Turn) -> None:
-        """Nothing is left."""
-        ask(client_settings, lambda c: c.save_draft(turn, Draft(question="Q")))
-        ask(client_settings, lambda c: c.empty_draft(turn))
-        assert ask(client_settings, lambda c: c.save_draft(turn, Draft())) == Draft()
+    def test_refusal_says_why(self, client_settings: Settings, turn: Turn) -> None:
+        """In a sentence for the officer."""
+        ask(client_settings, lambda c: c.move(turn, self.BEGIN))
+        for _ in range(2):
+            ask(client_settings, lambda c: c.move(turn, Move(do="skip")))
+        error = refused(client_settings, lambda c: c.move(turn, Move(do="answer", text="whatever")))
+        assert (error.status, error.code) == (422, "not_an_answer")
+        assert "how to reach you" in error.detail
 
 
 class TestTickets:
-    """POST and GET /v1/tickets."""
+    """GET /v1/tickets."""
 
-    TICKET = NewTicket(question="What works?", details=TicketDetails(tried="Patrols"))
-
-    def test_same_key_same_ticket(
-        self, client_settings: Settings, open_turn: Callable[[], Turn]
-    ) -> None:
-        """In another turn too: the next attempt after a doubt is another turn."""
-        key = f"turn-{uuid4()}"
-        first = ask(client_settings, lambda c: c.open_ticket(open_turn(), self.TICKET, key))
-        second = ask(client_settings, lambda c: c.open_ticket(open_turn(), self.TICKET, key))
-        assert first.ref == second.ref
-        assert first.ref.startswith("PF-")
-
-    def test_opening_empties_the_draft(self, client_settings: Settings, turn: Turn) -> None:
-        """The next request starts afresh."""
-        ask(client_settings, lambda c: c.save_draft(turn, Draft(question="Q")))
-        ask(client_settings, lambda c: c.open_ticket(turn, self.TICKET, f"turn-{turn.id}"))
-        assert ask(client_settings, lambda c: c.save_draft(turn, Draft())) == Draft()
-
-    def test_own_tickets_are_listed(self, client_settings: Settings, turn: Turn) -> None:
-        """Those of the turn's officer."""
-        ticket = ask(client_settings, lambda c: c.open_ticket(turn, self.TICKET, "turn-listed"))
-        assert ticket.ref in {t.ref for t in ask(client_settings, lambda c: c.tickets(turn)).items}
-
-    def test_empty_question_is_refused(self, client_settings: Settings, turn: Turn) -> None:
-        """A request without a question helps nobody."""
-        empty = NewTicket(question=" ")
-        assert refused(client_settings, lambda c: c.open_ticket(turn, empty, "k")).status == 422
+    def test_none_are_listed_at_first(self, client_settings: Settings, turn: Turn) -> None:
+        """The turn's officer has sent nothing."""
+        assert ask(client_settings, lambda c: c.tickets(turn)).items == []
 
 
 class TestRate:
@@ -131,11 +117,3 @@ class TestTurn:
         """Nobody's turn is nobody's."""
         nobody = Turn(uuid4(), time.time())
         assert refused(client_settings, lambda c: c.tickets(nobody)).code == "no_such_turn"
-
-    def test_another_turns_draft(
-        self, client_settings: Settings, open_turn: Callable[[], Turn]
-    ) -> None:
-        """The path and the header must name the same turn; the client cannot but do so."""
-        first, second = open_turn(), open_turn()
-        ask(client_settings, lambda c: c.save_draft(first, Draft(question="Q")))
-        assert ask(client_settings, lambda c: c.save_draft(second, Draft())) == Draft()

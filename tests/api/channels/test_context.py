@@ -233,14 +233,14 @@ class TestFollowUp:
         assert searcher.asked[-1] != "my own secret"
 
     def test_kept_for_the_hub_with_its_question(self, talk: Talk, rasa: FakeRasa) -> None:
-        """Without rasa the draft gets both; "what about in winter?" alone would say nothing."""
+        """Without rasa too a request begins with both: "in winter?" alone would say nothing."""
         talk.say(ASKED)
         rasa.stop()
         body = talk.say("what about in winter?")
         assert "does not mention “winter”" in texts(body)
         with Database(talk.settings.database).reading() as session:
-            draft = session.get_one(Conversation, talk.conversation_id).draft
-        assert draft["question"] == f"{ASKED} … what about in winter?"
+            asked = session.get_one(Conversation, talk.conversation_id).asked
+        assert asked == f"{ASKED} … what about in winter?"
 
     def test_the_button_works_without_rasa(
         self, talk: Talk, rasa: FakeRasa, searcher: ScriptedSearch

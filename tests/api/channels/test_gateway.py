@@ -23,6 +23,17 @@ def history(client: TestClient, headers: dict[str, str], conversation_id: str) -
     return client.get(url, headers=headers).json()["items"]
 
 
+def press(client: TestClient, headers: dict[str, str], body: Any, label: str) -> Any:
+    """Press the button of that label in the replies of `body`."""
+    for reply in body["replies"]:
+        rows = [row["change"] for row in reply.get("rows", [])]
+        for button in [*reply.get("buttons", []), *rows]:
+            if button["label"] == label:
+                more = {"conversation_id": body["conversation_id"], "payload": button["payload"]}
+                return say(client, headers, "", **more)
+    raise AssertionError(f"no button {label}: {body['replies']}")
+
+
 class TestOrderOfATurn:
     """A message is guarded, redacted, stored, sent to rasa, and its replies stored."""
 
@@ -322,31 +333,37 @@ class TestWithoutRasa:
         assert body["outcome"] == "error"
         assert "missiles" not in str(body)
 
-    def test_a_step_too_long_for_the_form_is_still_answered(self, client, officer, rasa):
-        """The whole text stands in the conversation."""
-        rasa.script = lambda body: [
-            {"custom": {"kind": "form_step", "step": "contact", "text": "How?"}}
-        ]
-        conversation_id = say(client, officer, "ask the hub")["conversation_id"]
-        rasa.script = lambda body: []
+    def test_a_request_is_written_and_sent(self, client, officer, rasa):
+        """From the offer to the ticket; what was written stands on the page too."""
+        rasa.status = 500
+        body = say(client, officer, "zebra crossing quarrels at the school")
+        body = press(client, officer, body, "Ask the Hub")
+        assert body["replies"][-1]["step"] == "tried"
+        assert "zebra crossing quarrels" in body["replies"][-1]["text"]
+        conversation_id = body["conversation_id"]
+        body = say(client, officer, "leaflets and patrols", conversation_id=conversation_id)
+        assert body["outcome"] == "degraded"
+        page = client.get(body["replies"][0]["links"][0]["url"], headers=officer)
+        assert "leaflets and patrols" in page.text
+        assert "zebra crossing quarrels" in page.text
+        body = press(client, officer, body, "Skip")
+        body = press(client, officer, body, "Phone")
+        ticket = client.get(f"/v1/tickets/{body['ticket']['ref']}", headers=officer).json()
+        assert ticket["question"] == "zebra crossing quarrels at the school"
+        assert ticket["details"]["tried"] == "leaflets and patrols"
+
+    def test_a_step_too_long_is_still_answered(self, client, officer, rasa):
+        """The whole text stands in the conversation, and the step is asked again."""
+        rasa.status = 500
+        body = press(client, officer, say(client, officer, "geese"), "Ask the Hub")
+        for _ in range(2):
+            body = press(client, officer, body, "Skip")
+        conversation_id = body["conversation_id"]
         long = "ring the front desk and ask for the late turn sergeant " * 10
         body = say(client, officer, long, conversation_id=conversation_id)
         assert body["outcome"] == "degraded"
-        assert history(client, officer, conversation_id)[2]["text"] == long.strip()
-
-    def test_a_form_step_is_kept_for_the_web_form(self, client, officer, rasa):
-        """What was typed for a step while rasa was away stands in the form."""
-        rasa.script = lambda body: [
-            {"custom": {"kind": "form_step", "step": "tried", "text": "What was tried?"}}
-        ]
-        conversation_id = say(client, officer, "ask the hub")["conversation_id"]
-        rasa.script = lambda body: []
-        body = say(client, officer, "leaflets and patrols", conversation_id=conversation_id)
-        assert body["outcome"] == "degraded"
-        assert body["replies"][0]["links"][0]["url"].endswith(conversation_id)
-        rasa.script = lambda body: [{"text": "ok"}]
-        page = client.get(body["replies"][0]["links"][0]["url"], headers=officer)
-        assert "leaflets and patrols" in page.text
+        assert body["replies"][-1]["step"] == "contact"
+        assert long.strip() in [m["text"] for m in history(client, officer, conversation_id)]
 
 
 class TestIdempotency:
@@ -406,22 +423,6 @@ class TestWithinATurn:
         seen["body"] = say(client, officer, "hello")
         return seen
 
-    def test_the_draft_is_kept_and_merged(self, client, officer, rasa, service_token):
-        """Fields given overwrite, the others stay."""
-
-        def do(headers, turn_id):
-            url = f"/v1/turns/{turn_id}/draft"
-            client.put(url, json={"question": "Why?"}, headers=headers)
-            return client.put(url, json={"tried": "patrols"}, headers=headers).json()
-
-        seen = self.act(client, service_token, rasa, officer, do)
-        assert seen["result"] == {
-            "question": "Why?",
-            "tried": "patrols",
-            "where": None,
-            "contact": None,
-        }
-
     def test_a_ticket_belongs_to_the_turns_officer(self, client, officer, rasa, service_token):
         """The call names no user; the turn does. The officer is told the reference."""
 
@@ -447,11 +448,13 @@ class TestWithinATurn:
         assert (late.status_code, late.json()["code"]) == (409, "turn_over")
         assert client.get("/v1/tickets", headers=officer).json()["items"] == []
 
-    def test_another_turns_draft_is_404(self, client, officer, rasa, service_token):
+    def test_another_turns_worksheet_is_404(self, client, officer, rasa, service_token):
         """The path and the header must name the same turn."""
 
         def do(headers, turn_id):
-            return client.put("/v1/turns/other/draft", json={}, headers=headers).status_code
+            return client.post(
+                "/v1/turns/other/worksheet", json={"do": "resume"}, headers=headers
+            ).status_code
 
         assert self.act(client, service_token, rasa, officer, do)["result"] == 404
 
@@ -463,7 +466,7 @@ class TestWithinATurn:
 
     def test_an_officer_may_not_act_as_actions(self, client, officer):
         """Turn routes are the service's alone."""
-        assert client.put("/v1/turns/x/draft", json={}, headers=officer).status_code == 403
+        assert client.post("/v1/turns/x/feedback", json={}, headers=officer).status_code == 403
 
 
 class TestLimits:

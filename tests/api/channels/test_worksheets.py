@@ -2,7 +2,7 @@
 
 import pytest
 
-from tests.api.channels.test_gateway import say
+from tests.api.channels.test_gateway import press, say
 
 CHAT = "/v1/chat/messages"
 STEP = [{"custom": {"kind": "worksheet_step"}}]
@@ -25,15 +25,10 @@ def moves(client, service_token, then=STEP):
     return script
 
 
-def press(client, headers, body, label):
-    """Press the button of that label in the replies of `body`."""
-    for reply in body["replies"]:
-        rows = [row["change"] for row in reply.get("rows", [])]
-        for button in [*reply.get("buttons", []), *rows]:
-            if button["label"] == label:
-                more = {"conversation_id": body["conversation_id"], "payload": button["payload"]}
-                return say(client, headers, "", **more)
-    raise AssertionError(f"no button {label}: {body['replies']}")
+@pytest.fixture
+def settings(settings):
+    """Time enough for the calls that come back while rasa is asked."""
+    return settings.model_copy(update={"rasa_timeout_s": 8.0})
 
 
 @pytest.fixture
@@ -112,6 +107,64 @@ class TestReview:
         second = press(client, officer, review, "Send to the Hub")
         assert first["ticket"] == second["ticket"] is not None
         assert len(client.get("/v1/tickets", headers=officer).json()["items"]) == 1
+
+
+class TestSuggested:
+    """Responses suggested from the articles, at the step that wants some."""
+
+    def test_numbered_with_their_evidence_and_chosen_by_number(
+        self, client, officer, plan, script, known_question
+    ):
+        """The title is kept as the answer, and the officer's own words with it."""
+        script.made = [
+            {"do": "answer", "text": known_question},
+            {"do": "change", "step": "responses"},
+        ]
+        body = say(client, officer, known_question, conversation_id=plan["conversation_id"])
+        text = body["replies"][0]["text"]
+        assert "\n1. " in text and "(evidence: " in text
+        title = text.split("\n1. ")[1].split(" (evidence: ")[0]
+        script.made = [
+            {"do": "answer", "text": "1, and talk to the owner"},
+            {"do": "change", "step": "responses"},
+        ]
+        body = say(
+            client, officer, "1, and talk to the owner", conversation_id=plan["conversation_id"]
+        )
+        assert f"{title}\ntalk to the owner" in body["replies"][0]["text"]
+
+
+class TestOffers:
+    """Before it is sent: what may answer it already, and who asks the same."""
+
+    def idea(self, client, officer, script, happening):
+        """Return the review of an idea."""
+        script.made = [{"do": "begin", "kind": "idea"}]
+        body = say(client, officer, "i have an idea")
+        for text in (happening, "here", "no", "fewer", "advice"):
+            script.made = [{"do": "answer", "text": text}]
+            body = say(client, officer, text, conversation_id=body["conversation_id"])
+        return body
+
+    def test_article_that_may_answer_it(self, client, officer, script, known_question):
+        """With its evidence and a link; sending is where it was."""
+        body = self.idea(client, officer, script, known_question)
+        (offer,) = [r for r in body["replies"] if r.get("code") == "may_answer"]
+        assert offer["links"][0]["url"].startswith("/articles/")
+        assert body["replies"][-1]["buttons"][0]["label"] == "Send to the Hub"
+
+    def test_request_that_asks_the_same_can_be_joined(
+        self, client, officer, officer_b, script, rasa
+    ):
+        """One answer goes to both; nothing of one's own is sent."""
+        question = "who pays for lights on the canal towpath at night"
+        theirs = client.post("/v1/tickets", json={"question": question}, headers=officer_b).json()
+        body = self.idea(client, officer, script, question)
+        rasa.status = 500
+        body = press(client, officer, body, "Wait for that answer too")
+        assert theirs["ref"] in str(body["replies"])
+        listed = client.get("/v1/tickets", headers=officer).json()["items"]
+        assert [item["ref"] for item in listed] == [theirs["ref"]]
 
 
 class TestWithoutRasa:

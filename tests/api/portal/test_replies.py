@@ -89,7 +89,7 @@ ONE_OF_EACH: list[AnyReply] = [
         ],
     ),
     OfferTicketReply(text="Shall I ask the Hub?", form_url="/requests/new?conversation=c1"),
-    FormStepReply(text="What was tried?", step="tried"),
+    FormStepReply(text="What?", step="tried", title="A plan", progress="Question 2 of 4"),
     WorksheetReviewReply(text="This goes to the Hub.", title="An idea", rows=[ROW]),
     ComparisonReply(
         text="By evidence.",

@@ -1,10 +1,13 @@
 """The officer's requests, and the form that works when the dialogue does not."""
 
-import pytest
-from sqlalchemy import select
+import html
 
-from api.conversations.models import Conversation, Turn
+import pytest
+
+from api.conversations.models import Conversation
 from api.db import Database
+from api.worksheets import service as worksheets
+from api.worksheets.models import Worksheet
 from tests.api.portal.test_chat import conversation_in, say
 from tests.api.portal.visitor import Visitor, text_of
 
@@ -64,7 +67,7 @@ class TestNewRequest:
     """The form."""
 
     def test_it_starts_from_what_was_said(self, alex: Visitor):
-        """With rasa down the question waits in the conversation's draft."""
+        """With rasa down the question waits in the conversation."""
         conversation = conversation_in(say(alex, "zebra crossing quarrels at the school"))
         page = alex.get(NEW, conversation=conversation)
         assert "zebra crossing quarrels" in page.text
@@ -74,10 +77,29 @@ class TestNewRequest:
         conversation = conversation_in(say(alex, "who owns the canal towpath"))
         with Database(settings.database).writing() as session:
             own = session.get_one(Conversation, conversation)
-            own.draft = {}
-            for turn in session.scalars(select(Turn).where(Turn.conversation_id == conversation)):
-                turn.search, turn.outcome = {"outcome": "unanswered"}, "unanswered"
-        assert "who owns the canal towpath" in alex.get(NEW, conversation=conversation).text
+            own.asked = "who maintains the canal towpath"
+        assert "who maintains the canal towpath" in alex.get(NEW, conversation=conversation).text
+
+    def test_first_from_the_unfinished_request(self, alex: Visitor, settings):
+        """Every step that was answered in the chat."""
+        conversation = conversation_in(say(alex, "who owns the canal towpath"))
+        with Database(settings.database).writing() as session:
+            own = session.get_one(Conversation, conversation)
+            said = {"question": "Who owns it?", "tried": "the council's map"}
+            worksheets.begin(session, own.user_id, "guidance_request", conversation, said)
+        page = alex.get(NEW, conversation=conversation)
+        assert "Who owns it?" in page.text and "the council's map" in html.unescape(page.text)
+
+    def test_sending_it_finishes_the_one_in_the_chat(self, alex: Visitor, settings):
+        """It is not asked for again."""
+        conversation = conversation_in(say(alex, "who owns the canal towpath"))
+        with Database(settings.database).writing() as session:
+            own = session.get_one(Conversation, conversation)
+            said = {"question": "Who owns it?"}
+            sheet = worksheets.begin(session, own.user_id, "guidance_request", conversation, said)
+        alex.send(NEW, question="q", contact="chat", conversation=conversation, nonce="n")
+        with Database(settings.database).reading() as session:
+            assert session.get_one(Worksheet, sheet.id).state == "sent"
 
     def test_another_officers_conversation_is_not_found(self, alex: Visitor, sam: Visitor):
         """Neither to read its draft nor to send from it."""
@@ -91,7 +113,7 @@ class TestNewRequest:
         assert send(alex, "twice", nonce="n1") == send(alex, "twice", nonce="n1")
         assert send(alex, "other", nonce="n1") != send(alex, "twice", nonce="n1")
 
-    def test_the_draft_is_used_up(self, alex: Visitor):
+    def test_what_was_asked_is_used_up(self, alex: Visitor):
         """The form of that conversation is empty afterwards."""
         conversation = conversation_in(say(alex, "zebra crossing quarrels"))
         alex.send(NEW, question="q", contact="chat", conversation=conversation, nonce="n")
