@@ -187,7 +187,7 @@ def _for_rasa(database: Database, incoming: Incoming, opened: OpenTurn) -> str:
         return opened.intent_message
     if incoming.text.startswith("/"):
         return "/ask_guidance"
-    in_form = opened.awaiting is not None or opened.worksheet_id is not None
+    in_form = opened.worksheet_id is not None
     plain = None if in_form else context.plain_intent(database, opened.id, incoming.text)
     return plain or incoming.text
 
