@@ -244,7 +244,8 @@ class _Taking:
         used = ContextUsed(
             kind="follow_up",
             rule=why.value,
-            topic=together.question,
+            # one that is answered is what is talked about now; others do not pile up
+            topic=together.question if together.outcome is Outcome.answered else topic.topic,
             searched=together.question,
             earlier=topic.topic,
             earlier_turn=topic.id,

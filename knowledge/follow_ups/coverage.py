@@ -6,6 +6,7 @@ glossary says it stands for, is in the article's own text; its sample questions 
 
 from __future__ import annotations
 
+import math
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -25,6 +26,7 @@ from knowledge.text import plain, terms
 FILE: Final = Path(__file__).with_name("aspects.yml")
 SPELLED_ALIKE: Final = 0.84
 LONG_ENOUGH_TO_SLIP: Final = 5
+SAME_BEGINNING: Final = 0.75
 MAX_SECTIONS: Final = 2
 MAX_PASSAGES: Final = 2
 SUMMARY: Final = ""
@@ -120,6 +122,9 @@ class _Vocabulary:
             return True
         if len(word) < LONG_ENOUGH_TO_SLIP:
             return False
+        beginning = word[: max(LONG_ENOUGH_TO_SLIP, math.ceil(SAME_BEGINNING * len(word)))]
+        if any(other.startswith(beginning) for other in self.words):  # "violent", "violence"
+            return True
         return bool(get_close_matches(word, self.words, n=1, cutoff=SPELLED_ALIKE))
 
 

@@ -205,6 +205,12 @@ class TestFollowUp:
         talk.say("what about in winter?")
         assert searcher.asked[-1] == f"{ASKED} … what about in winter?"
 
+    def test_nor_where_nothing_was_answered(self, talk: Talk, searcher: ScriptedSearch) -> None:
+        talk.say("what locks are any good")
+        talk.say("how long do they last")
+        talk.say("what about in winter?")
+        assert searcher.asked[-1] == "what locks are any good … what about in winter?"
+
     def test_only_what_was_typed_can_be_had(self, talk: Talk, searcher: ScriptedSearch) -> None:
         """One tap; and the next follow-up goes on from that."""
         talk.say(ASKED)

@@ -30,6 +30,10 @@ class TestCoverage:
     def test_a_slip_is_no_other_word(self) -> None:
         assert coverage(ARTICLE, ["neigbourhood"]).missing == ()
 
+    def test_another_word_of_the_family_counts(self) -> None:
+        assert coverage(ARTICLE, ["neighbourly"]).missing == ()
+        assert coverage(ARTICLE, ["mangle"]).missing == ("mangle",)
+
     def test_what_stands_in_the_summary_alone(self) -> None:
         assert coverage(ARTICLE, ["wheels"]).headings == (SUMMARY,)
 
