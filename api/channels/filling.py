@@ -213,7 +213,17 @@ def _offers(rendering: Rendering, sheet: Worksheet) -> None:
         rendering.notice("alike", text, Outcome.dialogue, buttons=buttons)
 
 
+def _unclear_signs(rendering: Rendering, sheet: Worksheet) -> None:
+    """Say what would make it plainer that this is a problem; nothing depends on it."""
+    unclear = [sign for sign in to_shown(sheet).cheers if sign.advice]
+    if unclear:
+        signs = "\n".join(f"{sign.label}: {sign.advice}" for sign in unclear)
+        text = f"{wording().worksheet.cheers}\n\n{signs}"
+        rendering.notice("cheers", text, Outcome.dialogue)
+
+
 def _review(rendering: Rendering, sheet: Worksheet) -> None:
+    _unclear_signs(rendering, sheet)
     _offers(rendering, sheet)
     words, missing = wording().worksheet, service.missing(sheet)
     buttons = [rendering.button(words.not_now, "/cancel")]
@@ -223,6 +233,7 @@ def _review(rendering: Rendering, sheet: Worksheet) -> None:
         text=words.review_incomplete if missing else words.review,
         title=kind(sheet.kind).title,
         rows=_rows(rendering, sheet),
+        url=f"/worksheets/{sheet.id}",
         buttons=buttons,
     )
     rendering.add(reply, Outcome.dialogue)

@@ -495,6 +495,7 @@ class WorksheetWording(Part):
     which: Plain
     none_open: Plain
     open_page: Plain
+    cheers: Plain
     suggested: Plain
     suggested_line: Annotated[Words, _exactly("n", "title", "evidence")]
     may_answer: Annotated[Words, _exactly("title", "evidence")]

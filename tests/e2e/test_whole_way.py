@@ -174,6 +174,53 @@ class TestForm:
         assert len(client.get("/v1/tickets?limit=100").json()["items"]) == before
 
 
+class TestPlan:
+    """A problem-solving plan, made by talking."""
+
+    def test_begun_interrupted_left_resumed_reviewed_and_sent(self, assistant):
+        """Every answer is kept on the way; the Hub reads the whole."""
+        client, curator = assistant.client(), assistant.client("curator")
+        body = say(client, "help me make a plan for a problem")
+        conversation_id = body["conversation_id"]
+        assert steps(body) == ["what"], body
+        what = "youths climb on the shop roofs at the precinct every friday and throw stones"
+        assert steps(say(client, what, conversation_id)) == ["whom"]
+        body = say(client, BIKES, conversation_id)
+        assert (body["outcome"], steps(body)) == ("answered", ["whom"])
+        body = say(client, "cancel", conversation_id)
+        assert steps(body) == []
+        body = say(client, "carry on with my plan")  # in another conversation
+        conversation_id = body["conversation_id"]
+        assert steps(body) == ["whom"], body
+        say(client, "shop staff and their customers", conversation_id)
+        body = say(client, "behind the bakery in the precinct", conversation_id)
+        assert steps(body) == ["when"], body
+        while steps(body):
+            body = press(client, body, "skip")
+        review = body["replies"][-1]
+        assert review["kind"] == "worksheet_review", body
+        body = press(client, body, "send")
+        assert body["outcome"] == "handed_over", body
+        ticket = curator.get(f"/v1/tickets/{body['ticket']['ref']}").json()
+        sheet = curator.get(f"/v1/worksheets/{ticket['details']['worksheet']}").json()
+        assert sheet["steps"][0]["answer"] == what
+
+    def test_half_filled_it_survives_a_restart_of_the_dialogue(self, assistant):
+        """What is typed while rasa is away is taken; what comes after, too."""
+        client = assistant.client("officer", "b")
+        body = press(client, say(client, "i have an idea to submit"), "save for later")
+        body = say(client, "i have an idea to submit", body["conversation_id"])
+        conversation_id = body["conversation_id"]
+        assert steps(body) == ["happening"], body
+        pid = assistant.supervisor.pid("rasa")
+        os.kill(pid, signal.SIGKILL)
+        body = say(client, "bikes go missing from the station racks", conversation_id)
+        assert (body["outcome"], steps(body)) == ("degraded", ["where"])
+        assistant.supervisor.wait_restarted("rasa", pid, 120)
+        body = say(client, "the station, commuters, ten a month", conversation_id)
+        assert steps(body) == ["tried"], body
+
+
 class TestWhenPartsDie:
     """Killed processes: an honest answer every time, nothing typed lost, back by themselves."""
 

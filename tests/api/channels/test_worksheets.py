@@ -109,6 +109,22 @@ class TestReview:
         assert len(client.get("/v1/tickets", headers=officer).json()["items"]) == 1
 
 
+class TestCheers:
+    """The signs of a problem, looked for in a plan and not asked about."""
+
+    def test_what_is_unclear_is_said_at_the_review(self, client, officer, plan, script):
+        """With what to add; the plan can be sent all the same."""
+        for text in ("ASB", "some", "there"):
+            script.made = [{"do": "answer", "text": text}]
+            say(client, officer, text, conversation_id=plan["conversation_id"])
+        script.made = [{"do": "skip"}] * 13
+        body = say(client, officer, "skip", conversation_id=plan["conversation_id"])
+        notice, review = body["replies"]
+        assert "Events: Describe one of the events" in notice["text"]
+        assert review["url"].startswith("/worksheets/")
+        assert review["buttons"][0]["label"] == "Send to the Hub"
+
+
 class TestSuggested:
     """Responses suggested from the articles, at the step that wants some."""
 
