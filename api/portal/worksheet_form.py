@@ -1,7 +1,7 @@
 """What was typed on the page of a worksheet, told apart from what is kept of it."""
 
 import hashlib
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from typing import Final
 
@@ -76,7 +76,7 @@ async def posted(request: Request) -> Posted:
 
 def fields_of(shown: WorksheetShown) -> tuple[Field, ...]:
     """Return the boxes of the page as they are kept."""
-    return tuple(_field(shown, step, step.shown) for step in shown.steps)
+    return tuple(_field(shown, step, _boxed(shown, step)) for step in shown.steps)
 
 
 def merge(shown: WorksheetShown, sent: Posted) -> Merged:
@@ -88,15 +88,15 @@ def merge(shown: WorksheetShown, sent: Posted) -> Merged:
     changes: dict[str, str] = {}
     fields = []
     for step in shown.steps:
-        text, kept = _typed(shown, step, sent), step.shown
-        untouched = text == kept or mark(text) == sent.bases.get(step.key)
-        if untouched:
+        text, kept = _typed(shown, step, sent), _boxed(shown, step)
+        base = sent.bases.get(step.key, mark(kept))
+        if text == kept or mark(text) == base:
             fields.append(_field(shown, step, kept))
-        elif sent.bases.get(step.key, mark(kept)) == mark(kept):
+        elif base == mark(kept):
             changes[step.key] = text
             fields.append(_field(shown, step, text))
         else:
-            fields.append(_field(shown, step, text, kept))
+            fields.append(_field(shown, step, text, step.shown))
     return Merged(changes, tuple(fields))
 
 
@@ -109,17 +109,27 @@ def _field(
     shown: WorksheetShown, step: StepShown, whole: str, elsewhere: str | None = None
 ) -> Field:
     chosen, text = parted(shown.suggestions, whole) if step.suggest else ([], whole)
-    return Field(step, text, tuple(chosen), mark(step.shown), elsewhere)
+    return Field(step, text, tuple(chosen), mark(_boxed(shown, step)), elsewhere)
 
 
 def _typed(shown: WorksheetShown, step: StepShown, sent: Posted) -> str:
     """Return the answer that a box and its ticks make; a box that was not sent is untouched."""
     if step.key not in sent.texts:
-        return step.shown
-    text = sent.texts[step.key].strip()
+        return _boxed(shown, step)
+    return _whole(shown, step, sent.chosen, sent.texts[step.key])
+
+
+def _boxed(shown: WorksheetShown, step: StepShown) -> str:
+    """Return what is kept as the page would send it back untouched: ticks first, LF line ends."""
+    kept = typed(step.shown)
+    chosen, rest = parted(shown.suggestions, kept) if step.suggest else ([], kept)
+    return _whole(shown, step, chosen, rest)
+
+
+def _whole(shown: WorksheetShown, step: StepShown, chosen: Collection[str], text: str) -> str:
     if not step.suggest:
-        return text
-    return joined([row.title for row in shown.suggestions if row.slug in sent.chosen], text)
+        return text.strip()
+    return joined([row.title for row in shown.suggestions if row.slug in chosen], text)
 
 
 def _named(form: FormData, prefix: str) -> dict[str, str]:

@@ -116,7 +116,7 @@ class TestPlan:
         check(page)
         press(page, "Start a plan")
         write(page, what=asked, whom=WHOM, where=f"{WHERE}, ring 07700 900123")
-        press(page, "Save")
+        page.locator("#answer-assess_on").press("Enter")
         expect(page.get_by_text("Saved. Nothing goes to the Hub")).to_be_visible()
         expect(page.locator("#removed-where")).to_contain_text("Removed: phone number")
         page.get_by_role("checkbox").first.check()

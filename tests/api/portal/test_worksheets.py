@@ -198,6 +198,13 @@ class TestPage:
         kept = answers(alex, sheet)
         assert (kept["where"], kept["when"]) == ("The roof", "Fridays")
 
+    def test_what_was_not_touched_is_not_changed_whatever_its_line_ends(self, alex: Visitor):
+        """A browser sends CR LF; that is no other text, and no conflict with the chat."""
+        sheet = begin(alex, "plan", **(PLAN | {"when": "Fridays\r\nand Saturdays"}))
+        before = alex.client.get(f"/v1/worksheets/{sheet}").json()["version"]
+        save(alex, sheet, what=PROBLEM, when="Fridays\r\nand Saturdays")
+        assert alex.client.get(f"/v1/worksheets/{sheet}").json()["version"] == before
+
     @pytest.mark.parametrize(
         ("fields", "words"),
         [
@@ -274,6 +281,18 @@ class TestSuggestions:
         page = alex.get(f"/worksheets/{plan}").text
         assert [f'value="{slug}" checked' in page for slug in slugs[:2]] == [True, False]
         assert re.search(r'name="answer-responses"[^>]*>\s*And a letter</textarea>', page)
+
+    def test_chosen_in_the_chat_after_own_words_are_not_changed_by_the_page(
+        self, alex: Visitor, plan: str
+    ):
+        """The ticks stand first on the page, wherever the titles stand in the answer."""
+        alex.get(f"/worksheets/{plan}")
+        rows = alex.client.get(f"/v1/worksheets/{plan}").json()["suggestions"]
+        answer = {"responses": f"A letter\n{rows[0]['title']}"}
+        headers = {"X-CSRF-Token": alex.token}
+        alex.client.patch(f"/v1/worksheets/{plan}", json={"answers": answer}, headers=headers)
+        save(alex, plan, chosen=[rows[0]["slug"]], responses="A letter", when="Fridays")
+        assert answers(alex, plan)["responses"] == answer["responses"]
 
     def test_stay_once_they_were_chosen_from(self, alex: Visitor, plan: str):
         """Another problem brings others only while that step is unanswered."""
