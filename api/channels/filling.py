@@ -8,7 +8,7 @@ from collections import defaultdict
 
 from api.channels import suggesting
 from api.channels.moves import current, unfinished
-from api.channels.offering import offers_for
+from api.channels.offering import note_told, untold
 from api.channels.rendering import Rendering
 from api.conversations import repository
 from api.conversations.schemas import (
@@ -110,6 +110,7 @@ def _step(rendering: Rendering, sheet: Worksheet) -> None:
         step=asked.key,
         title=of_kind.title,
         progress=_progress(asked),
+        links=_to_read(sheet) if asked.suggest else [],
         buttons=_step_buttons(rendering, sheet, asked, earlier),
     )
     rendering.add(reply, Outcome.dialogue)
@@ -194,12 +195,22 @@ def _suggestions(rendering: Rendering, sheet: Worksheet, asked: StepShown) -> li
     return [words.suggested, "\n".join(lines)] if lines else []
 
 
+def _to_read(sheet: Worksheet) -> list[LinkShown]:
+    """Return where each suggested article is read, by its number."""
+    read = wording().worksheet.read_numbered
+    return [
+        LinkShown(label=read.format(n=n, title=row.title), url=row.url)
+        for n, row in enumerate(suggested(sheet), 1)
+    ]
+
+
 def _offers(rendering: Rendering, sheet: Worksheet) -> None:
-    """Say what may answer it already, and who asks the same; neither is in the way of sending."""
-    if rendering.search is None:
-        return
+    """Say once what may answer it already, and who asks the same; sending is as near as before."""
     words = wording().worksheet
-    found = offers_for(rendering.session, rendering.search, rendering.principal, sheet)
+    found = untold(rendering.session, rendering.search, rendering.principal, sheet)
+    if not found:
+        return
+    note_told(sheet)
     if found.article is not None:
         title, evidence = found.article.title, found.article.evidence_label
         text = words.may_answer.format(title=title, evidence=evidence)

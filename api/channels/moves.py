@@ -114,15 +114,15 @@ def make_move(
         case "resume":
             return standing(sheet)
         case "answer":
-            return _answer(session, principal, sheet, turn_id, move)
+            return _answer(session, principal, sheet, turn_id, move, search)
         case "retry":
-            return _retry(session, principal, sheet, turn_id, move)
+            return _retry(session, principal, sheet, turn_id, move, search)
         case "agree" | "use":
-            return _agree(session, principal, sheet, turn_id, move)
+            return _agree(session, principal, sheet, turn_id, move, search)
         case "refuse":
-            return _refuse(session, principal, sheet, turn_id, move)
+            return _refuse(session, principal, sheet, turn_id, move, search)
         case "skip":
-            return _skip(session, principal, sheet)
+            return _skip(session, principal, sheet, search)
         case "change":
             return _change(sheet, move)
         case "aside":
@@ -132,9 +132,7 @@ def make_move(
             send(session, principal, sheet)
             return standing(sheet)
         case "join":
-            if search is not None:
-                offering.join(session, search, principal, sheet, move.text or "")
-            return standing(sheet)
+            return _join(session, principal, sheet, move.text or "", search)
     raise AssertionError(move.do)
 
 
@@ -143,6 +141,20 @@ def clear_requests(session: Session, conversation: Conversation) -> None:
     for sheet in repository.open_in(session, conversation.id, REQUEST):
         service.discard(sheet)
     conversation.asked = None
+
+
+def _join(
+    session: Session, principal: Principal, sheet: Worksheet, ref: str, search: Search | None
+) -> Standing:
+    """Wait for the answer to that request instead; one that is open no more is said to be."""
+    if search is not None:
+        try:
+            offering.join(session, search, principal, sheet, ref)
+        except Problem as problem:
+            message = wording().worksheet.not_joined
+            row = {"field": "review", "message": message}
+            raise Problem(422, "not_an_answer", message, errors=[row]) from problem
+    return standing(sheet)
 
 
 def current(session: Session, conversation: Conversation) -> Worksheet | None:
@@ -236,7 +248,12 @@ def _take_up(session: Session, conversation: Conversation, sheet: Worksheet) -> 
 
 
 def _answer(
-    session: Session, principal: Principal, sheet: Worksheet, turn_id: str, move: Move
+    session: Session,
+    principal: Principal,
+    sheet: Worksheet,
+    turn_id: str,
+    move: Move,
+    search: Search | None,
 ) -> Standing:
     """Take what was typed, once a turn; at the review only words about the review are taken."""
     if sheet.turn_id == turn_id:
@@ -244,7 +261,7 @@ def _answer(
     text = move.text or ""
     if sheet.step is not None:
         service.take(sheet, text, move.ordinal, turn_id)
-        return _go_on(session, principal, sheet)
+        return _go_on(session, principal, sheet, search)
     if sends(text):
         send(session, principal, sheet)
         return standing(sheet)
@@ -255,23 +272,36 @@ def _answer(
 
 
 def _retry(
-    session: Session, principal: Principal, sheet: Worksheet, turn_id: str, move: Move
+    session: Session,
+    principal: Principal,
+    sheet: Worksheet,
+    turn_id: str,
+    move: Move,
+    search: Search | None,
 ) -> Standing:
     """Take what may not have been saved the first time, unless it was."""
     if redact(move.text or "").text.strip() in sheet.answers.values():
         return standing(sheet)
-    return _answer(session, principal, sheet, turn_id, move)
+    return _answer(session, principal, sheet, turn_id, move, search)
 
 
-def _go_on(session: Session, principal: Principal, sheet: Worksheet) -> Standing:
-    """Send a worksheet that is complete and need not be reviewed."""
-    if sheet.step is None and not service.needs_review(sheet):
+def _go_on(
+    session: Session, principal: Principal, sheet: Worksheet, search: Search | None
+) -> Standing:
+    """Send a worksheet that is complete, need not be reviewed, and has nothing to be offered."""
+    complete = sheet.step is None and not service.needs_review(sheet)
+    if complete and not offering.untold(session, search, principal, sheet):
         send(session, principal, sheet)
     return standing(sheet)
 
 
 def _agree(
-    session: Session, principal: Principal, sheet: Worksheet, turn_id: str, move: Move
+    session: Session,
+    principal: Principal,
+    sheet: Worksheet,
+    turn_id: str,
+    move: Move,
+    search: Search | None,
 ) -> Standing:
     """Take what was offered for the step, at the review send; else "yes" is an answer."""
     if sheet.step is None:
@@ -279,24 +309,31 @@ def _agree(
         return standing(sheet)
     if sheet.offered:
         service.take(sheet, sheet.offered, None, turn_id)
-        return _go_on(session, principal, sheet)
+        return _go_on(session, principal, sheet, search)
     if move.do == "use":
         return standing(sheet)
-    return _answer(session, principal, sheet, turn_id, move)
+    return _answer(session, principal, sheet, turn_id, move, search)
 
 
 def _refuse(
-    session: Session, principal: Principal, sheet: Worksheet, turn_id: str, move: Move
+    session: Session,
+    principal: Principal,
+    sheet: Worksheet,
+    turn_id: str,
+    move: Move,
+    search: Search | None,
 ) -> Standing:
     """Leave it at the review; at a step "no" is an answer."""
     if sheet.step is None:
         return standing(sheet).model_copy(update={"at": "left"})
-    return _answer(session, principal, sheet, turn_id, move)
+    return _answer(session, principal, sheet, turn_id, move, search)
 
 
-def _skip(session: Session, principal: Principal, sheet: Worksheet) -> Standing:
+def _skip(
+    session: Session, principal: Principal, sheet: Worksheet, search: Search | None
+) -> Standing:
     service.pass_over(sheet)
-    return _go_on(session, principal, sheet)
+    return _go_on(session, principal, sheet, search)
 
 
 def _change(sheet: Worksheet, move: Move) -> Standing:

@@ -6,6 +6,7 @@ Neither is in the way: sending is always one click, or one word, from where they
 from dataclasses import dataclass
 from typing import Final
 
+from pydantic import BaseModel, ConfigDict
 from sqlalchemy.orm import Session
 
 from api.articles import service as articles
@@ -24,6 +25,8 @@ from api.worksheets.models import Worksheet
 from knowledge import Outcome
 
 MAY_ANSWER: Final = frozenset({Outcome.answered, Outcome.choices})
+SEEN_OTHERWISE: Final = frozenset({Outcome.answered})
+"""A request to the Hub follows a question in the chat: its choices were shown there already."""
 
 
 @dataclass(frozen=True)
@@ -36,16 +39,37 @@ class MayAnswer:
     warning: str | None
 
 
-@dataclass(frozen=True)
-class Offers:
-    """What there is to offer; both None for most."""
+class Offers(BaseModel):
+    """What there is to offer, both None for most; `shown` once the officer has been told of it."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
 
     article: MayAnswer | None = None
     alike: OpenQuestion | None = None
+    shown: bool = False
 
     def __bool__(self) -> bool:
-        """Say whether there is anything."""
-        return self.article is not None or self.alike is not None
+        """Say whether there is anything to tell."""
+        return not self.shown and (self.article is not None or self.alike is not None)
+
+
+def untold(
+    session: Session, search: Search | None, principal: Principal, sheet: Worksheet
+) -> Offers:
+    """Return what to offer that was not yet offered in the chat: looked for once a worksheet."""
+    if sheet.offers is not None:
+        return Offers.model_validate(sheet.offers)
+    if search is None or not search.ready:
+        return Offers()
+    found = offers_for(session, search, principal, sheet)
+    sheet.offers = found.model_dump(mode="json")
+    return found
+
+
+def note_told(sheet: Worksheet) -> None:
+    """Have `untold` return nothing from now on."""
+    if sheet.offers is not None:
+        sheet.offers = {**sheet.offers, "shown": True}
 
 
 def offers_for(session: Session, search: Search, principal: Principal, sheet: Worksheet) -> Offers:
@@ -54,8 +78,8 @@ def offers_for(session: Session, search: Search, principal: Principal, sheet: Wo
     if not question or sheet.state != "open":
         return Offers()
     return Offers(
-        _may_answer(session, search, sheet, question),
-        same_request(session, search, principal, question),
+        article=_may_answer(session, search, sheet, question),
+        alike=same_request(session, search, principal, question),
     )
 
 
@@ -91,7 +115,8 @@ def _may_answer(
         found = search.search(question[:MAX_QUESTION_CHARS], 1)
     except Problem:
         return None
-    if found.outcome not in MAY_ANSWER or not found.hits:
+    told = SEEN_OTHERWISE if sheet.kind == "guidance_request" else MAY_ANSWER
+    if found.outcome not in told or not found.hits:
         return None
     article = articles.find_published(session, found.hits[0].slug)
     if article is None or article.slug == _seen(session, sheet):

@@ -146,6 +146,7 @@ class FormStepReply(Reply):
     step: str
     title: str = ""
     progress: str = ""
+    links: list[LinkShown] = []
 
 
 class ReviewRow(Shown):

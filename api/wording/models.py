@@ -498,10 +498,12 @@ class WorksheetWording(Part):
     cheers: Plain
     suggested: Plain
     suggested_line: Annotated[Words, _exactly("n", "title", "evidence")]
+    read_numbered: Annotated[Words, _exactly("n", "title")]
     may_answer: Annotated[Words, _exactly("title", "evidence")]
     read_it: Plain
     alike: Annotated[Words, _exactly("question")]
     join: Plain
+    not_joined: Plain
     joined: WithRef
     kept_alone: Plain
     typed: TypedButtons

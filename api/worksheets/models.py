@@ -16,7 +16,8 @@ class Worksheet(Base):
     of it, in words. `step` is the one that is asked for, None when all are answered. `offered` is
     a text that may still become the answer to `step`. `turn_id` is the turn whose message was
     taken last, so that no message is taken twice. `suggested` is what was suggested at the step
-    that has suggestions, and for which answers; None before.
+    that has suggestions, and for which answers; `offers` what was found to offer before it is
+    sent, and whether that was said. Both are None before they were looked for.
     """
 
     __tablename__ = "worksheets"
@@ -33,6 +34,7 @@ class Worksheet(Base):
     step: Mapped[str | None] = mapped_column(String(20))
     offered: Mapped[str | None] = mapped_column(Text)
     suggested: Mapped[dict[str, Any] | None] = mapped_column(JSON(none_as_null=True))
+    offers: Mapped[dict[str, Any] | None] = mapped_column(JSON(none_as_null=True))
     state: Mapped[str] = mapped_column(String(12))
     ticket_ref: Mapped[str | None] = mapped_column(String(16), index=True)
     turn_id: Mapped[str | None] = mapped_column(String(36))

@@ -203,7 +203,7 @@ def go_back(sheet: Worksheet) -> bool:
 def discard(sheet: Worksheet) -> None:
     """Throw an unfinished worksheet away: nothing of what was typed is left."""
     sheet.state, sheet.answers, sheet.removed, sheet.offered = "discarded", {}, {}, None
-    sheet.suggested = None
+    sheet.suggested, sheet.offers = None, None
     _touch(sheet)
 
 
