@@ -1,6 +1,9 @@
 """Forms and plans in the chat: what is shown, taken without rasa, and offered again later."""
 
+from io import BytesIO
+
 import pytest
+from docx import Document
 
 from tests.api.channels.test_gateway import press, say
 
@@ -150,6 +153,29 @@ class TestSuggested:
             client, officer, "1, and talk to the owner", conversation_id=plan["conversation_id"]
         )
         assert f"{title}\ntalk to the owner" in body["replies"][0]["text"]
+
+
+class TestPlanByTalking:
+    """From the first word to the file."""
+
+    def test_begun_left_resumed_in_another_conversation_and_exported(
+        self, client, officer, plan, script
+    ):
+        """Everything said is in the Word document, in the order of the questions."""
+        script.made = [{"do": "answer", "text": WHAT}]
+        say(client, officer, WHAT, conversation_id=plan["conversation_id"])
+        script.made = [{"do": "resume"}]
+        body = say(client, officer, "carry on with my plan")
+        assert body["conversation_id"] != plan["conversation_id"]
+        assert body["replies"][-1]["step"] == "whom"
+        for text in ("Shop staff", "The precinct"):
+            script.made = [{"do": "answer", "text": text}]
+            body = say(client, officer, text, conversation_id=body["conversation_id"])
+        (sheet,) = client.get("/v1/worksheets", headers=officer).json()["items"]
+        file = client.get(f"/worksheets/{sheet['id']}/document.docx", headers=officer)
+        said = [p.text for p in Document(BytesIO(file.content)).paragraphs]
+        found = [said.index(text) for text in (WHAT, "Shop staff", "The precinct")]
+        assert found == sorted(found)
 
 
 class TestOffers:
