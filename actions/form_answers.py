@@ -34,6 +34,11 @@ def asks(message: Message) -> bool:
     return message.intent == "ask_guidance" and bool(QUESTION.search(message.text))
 
 
+def compares(message: Message) -> bool:
+    """Say whether what was shown is to be compared: "cheaper than last year" answers a step."""
+    return message.intent == "compare" and bool(QUESTION.search(message.text))
+
+
 def says_what_to_ask(message: Message) -> bool:
     """Say whether "ask the Hub …" goes on to say what, as "ask the Hub if anybody has tried …"."""
     many_words = len(message.text.split()) > MAX_WORDS_ABOUT_THE_TALK

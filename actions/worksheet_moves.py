@@ -11,7 +11,7 @@ from rasa_sdk import Tracker
 
 from actions.contract import Move
 from actions.conversation import Message, entity, message_of, text_slot
-from actions.form_answers import has_few_words, says_what_to_ask
+from actions.form_answers import compares, has_few_words, says_what_to_ask
 
 LEFT_TO_THE_RULES: Final = frozenset(
     {
@@ -54,7 +54,7 @@ def inside(tracker: Tracker) -> Move | None:
         return _clicked(tracker, message)
     few_words = has_few_words(message)
     if few_words:
-        if message.intent in LEFT_TO_THE_RULES:
+        if message.intent in LEFT_TO_THE_RULES or compares(message):
             return None
         if message.intent in CHANGES:
             return Move(do="change", text=message.text)

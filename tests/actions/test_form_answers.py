@@ -3,7 +3,7 @@
 import pytest
 
 from actions.conversation import Message
-from actions.form_answers import asks, says_what_to_ask
+from actions.form_answers import asks, compares, says_what_to_ask
 
 
 class TestAsks:
@@ -39,6 +39,16 @@ class TestAsks:
     def test_another_intent_is_not(self):
         """What the rules answer is not looked up."""
         assert not asks(Message("who are you?", "bot_challenge", clicked=False))
+
+
+class TestCompares:
+    """What was shown by the way can be compared without leaving the form."""
+
+    def test_a_question_does_and_a_statement_does_not(self):
+        """ "Cheaper than last year" is an answer."""
+        assert compares(Message("which of those is cheapest", "compare", clicked=False))
+        assert not compares(Message("cheaper than last year", "compare", clicked=False))
+        assert not compares(Message("which one?", "choose", clicked=False))
 
 
 class TestSaysWhatToAsk:
