@@ -23,7 +23,8 @@ from api.guard.weights import Weights
 _SOFTNESS = 0.5  # of the regression: smaller is smoother
 _MIN_EXAMPLES = 2  # a sign seen once says nothing
 _ROUNDS = 2
-_SMALLEST = 0.03  # weights nearer to nought are left out of the file
+_SMALLEST = 0.035  # weights nearer to nought are left out of the file
+_OF_KINDS = ("w ", "c ", "m ", "r ")  # what is said tells the kind, its order does not
 ANY = "any"
 
 
@@ -92,7 +93,7 @@ def _regress_kinds(
     examples: Sequence[Read], chosen: dict[int, frozenset[str]]
 ) -> tuple[dict[str, dict[str, float]], dict[str, float]]:
     known = [r for r in examples if r.example.urgent and r.example.kind != ANY and r.parts]
-    rows = [frozenset(s for s in chosen[id(r)] if s[:2] in ("w ", "c ")) for r in known]
+    rows = [frozenset(s for s in chosen[id(r)] if s[:2] in _OF_KINDS) for r in known]
     signs = _signs(rows, 3)
     matrix = _matrix(rows, signs)
     weights: dict[str, dict[str, float]] = {}

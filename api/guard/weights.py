@@ -25,6 +25,11 @@ _FITTED_ON = (
 )
 
 
+_OF_PARTS = ("part", "beside")
+_DANGER_ALONE = frozenset(f"r danger {many}{now} calm 0" for many in "12" for now in ("", " now"))
+_SURER = 2.2
+
+
 class Weights(BaseModel):
     """The learnt weights. A score above 0 is urgent."""
 
@@ -38,10 +43,19 @@ class Weights(BaseModel):
     kinds: dict[str, dict[str, float]]
 
     def score(self, signs: set[str], *, part: bool) -> float:
-        """Return how urgent `signs` are; a part of a message has to be surer than a whole."""
+        """Return how urgent `signs` are, a part with what stands beside it, or by itself.
+
+        By itself it has to say a danger, nothing calm, and be far surer; but then nothing that
+        stands beside it can silence it.
+        """
         weights = self.urgent
         total = sum(weights[sign] for sign in signs if sign in weights)
-        return total + (self.part_bias if part else self.urgent_bias)
+        if not part:
+            return total + self.urgent_bias
+        if not signs & _DANGER_ALONE:
+            return total + self.part_bias
+        beside = sum(weights.get(sign, 0.0) for sign in signs if sign.startswith(_OF_PARTS))
+        return max(total + self.part_bias, total - beside + self.urgent_bias - _SURER)
 
     def kind(self, signs: set[str]) -> str:
         """Return the kind that an urgent part most likely is."""
