@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from typing import Any
 
 TITLES = {
@@ -44,6 +45,8 @@ def _cells(one: dict[str, Any], measure: str) -> str:
         (one[who][measure], one[who][f"{measure}_se"])
         for who in ("ours", "rasa default", "difference")
     ]
+    if any(math.isnan(value) for value, _ in pairs):
+        return "– | – | –"  # too few intents to leave one out
     *scores, (less, error) = pairs
     cells = [f"{value:.3f} ± {spread:.3f}" for value, spread in scores]
     return " | ".join([*cells, f"{less:+.3f} ± {error:.3f}"])

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import asyncio
+import contextlib
+import io
 import os
 import tempfile
 from pathlib import Path
@@ -65,9 +67,9 @@ def _trained(pipeline: Pipeline, examples: list[tuple[str, str]]) -> Agent:
         messages = [Message.build(_plain(text), intent) for text, intent in examples]
         text = TrainingData(messages).nlu_as_yaml()
         (folder / "nlu.yml").write_text(text, encoding="utf-8")
-        return Agent.load(
-            train_nlu(str(folder / "config.yml"), str(folder / "nlu.yml"), str(folder))
-        )
+        with contextlib.redirect_stdout(io.StringIO()):  # a line about each model file
+            model = train_nlu(str(folder / "config.yml"), str(folder / "nlu.yml"), str(folder))
+        return Agent.load(model)
 
 
 def _plain(text: str) -> str:

@@ -83,6 +83,17 @@ class TestTables:
         assert behind(whole) == ["tiny: accuracy", "tiny: macro-F1"]
         assert "| tiny | 9 / 3 | 0.333 ±" in tables(whole)
 
+    def test_what_a_set_cannot_say_is_a_dash(self) -> None:
+        """Not a number is for programs."""
+        size = {"messages": 9, "intents": 2}
+        one = {**compare(PERFECT, PERFECT, samples=20), "size": size}
+        one["ours"] = {**one["ours"], "auroc": float("nan")}
+        whole = {
+            "sets": {"two": one},
+            "mean": mean_of({"tiny": compare(PERFECT, POOR, samples=20)}),
+        }
+        assert "| two | 9 / 2 | – | – | – |" in tables(whole)
+
     def test_mean_skips_what_a_set_cannot_say(self) -> None:
         """A set of two intents has no open folds."""
         closed = {**compare(PERFECT, PERFECT, samples=20)}
