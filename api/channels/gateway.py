@@ -36,7 +36,7 @@ from api.guard.held import HeldMessages
 from api.idempotency import service as idempotency
 from api.idempotency.service import Replay
 from api.identity.roles import Principal
-from api.redaction.service import redact
+from api.redaction.service import Redacted, redact
 from api.search.service import Search
 from api.settings import Settings
 from api.wording import wording
@@ -51,16 +51,30 @@ _locks: WeakValueDictionary[str, asyncio.Lock] = WeakValueDictionary()
 
 @dataclass(frozen=True)
 class Incoming:
-    """One message, after the guard and redaction; `text` is what is stored and sent on."""
+    """One message, after the guard and redaction.
+
+    `clean` is what is stored and sent on. `taken_back`: the guard stopped it, and
+    the officer said that it is not happening now.
+    """
 
     principal: Principal
     conversation_id: str | None
-    text: str
+    clean: Redacted
     payload: str | None
     urgent: guard.Urgent | None
-    redacted: tuple[str, ...]
     key: str | None
     mark: str
+    taken_back: bool = False
+
+    @property
+    def text(self) -> str:
+        """The text without the personal data in it."""
+        return self.clean.text
+
+    @property
+    def told(self) -> tuple[str, ...]:
+        """The kinds of personal data whose removal is told; of an urgent message nothing stays."""
+        return () if self.urgent is not None else self.clean.kinds
 
 
 async def take_turn(
@@ -71,10 +85,9 @@ async def take_turn(
     incoming = Incoming(
         principal=principal,
         conversation_id=body.conversation_id,
-        text=clean.text,
+        clean=clean,
         payload=body.payload,
         urgent=guard.check(body.text) if body.payload is None else None,
-        redacted=clean.kinds,
         key=key,
         mark=idempotency.fingerprint(ROUTE, body),
     )
@@ -135,10 +148,10 @@ def _taken_back(session: Session, incoming: Incoming, held: HeldMessages) -> Inc
         return incoming
     conversations.own(session, incoming.principal.user_id, incoming.conversation_id)
     button = repository.find_button(session, incoming.conversation_id, incoming.payload)
-    text = held.take(button.id) if button is not None else None
-    if text is None:
+    clean = held.take(button.id) if button is not None else None
+    if clean is None:
         return incoming
-    return replace(incoming, text=text, payload=None, redacted=redact(text).kinds)
+    return replace(incoming, clean=clean, payload=None, taken_back=True)
 
 
 def _open(session: Session, incoming: Incoming, conversation_id: str | None) -> OpenTurn:
@@ -156,7 +169,7 @@ Render = Callable[[Rendering], None]
 async def _work(app: FastAPI, incoming: Incoming, opened: OpenTurn) -> Render:
     """Return what will render this turn's replies."""
     if incoming.urgent is not None:
-        return _urgent(incoming.urgent, incoming.text, app.state.held)
+        return _urgent(incoming.urgent, incoming.clean, app.state.held)
     if opened.intent_message == NOT_NOW:
         return _no_longer_held
     rasa: RasaClient = app.state.rasa
@@ -181,25 +194,26 @@ def _with_search(search: Search, render: Render) -> Render:
 def _for_rasa(database: Database, incoming: Incoming, opened: OpenTurn) -> str:
     """Return the message to send: only we write intents, a typed slash is never a command.
 
-    Outside a form, what plainly points at something said before is named for what it is.
+    What the officer says is no emergency is a question, whatever else it sounds like. Outside a
+    form, what plainly points at something said before is named for what it is.
     """
     if opened.intent_message is not None:
         return opened.intent_message
-    if incoming.text.startswith("/"):
+    if incoming.taken_back or incoming.text.startswith("/"):
         return "/ask_guidance"
     in_form = opened.worksheet_id is not None
     plain = None if in_form else context.plain_intent(database, opened.id, incoming.text)
     return plain or incoming.text
 
 
-def _urgent(urgent: guard.Urgent, text: str, held: HeldMessages) -> Render:
+def _urgent(urgent: guard.Urgent, clean: Redacted, held: HeldMessages) -> Render:
     """Return what names the help there is, with one button for a false alarm."""
 
     def render(rendering: Rendering) -> None:
         words = wording().urgent
         rendering.signpost("urgent", words.notice(urgent.kind), Outcome.urgent)
         button = rendering.button(words.not_now, NOT_NOW)
-        held.hold(button.payload, text)
+        held.hold(button.payload, clean)
         reply = rendering.replies[-1]
         reply.text += f" {words.follow_up}"
         reply.buttons.append(button)
@@ -246,8 +260,7 @@ def _close(
         if session.get(Turn, opened.id) is None:
             incoming, opened = _begun_anew(session, incoming)
         rendering = Rendering(session, incoming.principal, opened.id, opened.conversation_id)
-        if incoming.urgent is None:
-            _say_what_was_removed(rendering, incoming.redacted)
+        _say_what_was_removed(rendering, incoming.told)
         render(rendering)
         user_id, key = incoming.principal.user_id, incoming.key
         if rendering.deleting:
@@ -326,5 +339,5 @@ def _store(session: Session, rendering: Rendering, incoming: Incoming) -> ChatRe
         replies=rendering.replies,
         articles=rendering.served,
         ticket=TicketRef(ref=rendering.ticket_ref) if rendering.ticket_ref else None,
-        redacted=[] if incoming.urgent is not None else list(incoming.redacted),
+        redacted=list(incoming.told),
     )

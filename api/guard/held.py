@@ -5,6 +5,8 @@ import time
 from collections import OrderedDict
 from collections.abc import Callable
 
+from api.redaction.service import Redacted
+
 HOLD_S = 600.0
 MOST = 500
 
@@ -19,10 +21,10 @@ class HeldMessages:
     def __init__(self, clock: Callable[[], float] = time.monotonic) -> None:
         """Start with nothing; `clock` gives seconds."""
         self._clock = clock
-        self._held: OrderedDict[str, tuple[float, str]] = OrderedDict()
+        self._held: OrderedDict[str, tuple[float, Redacted]] = OrderedDict()
         self._lock = threading.Lock()
 
-    def hold(self, button_id: str, text: str) -> None:
+    def hold(self, button_id: str, text: Redacted) -> None:
         """Keep `text` for the button."""
         with self._lock:
             self._forget_old()
@@ -30,7 +32,7 @@ class HeldMessages:
             while len(self._held) > MOST:
                 self._held.popitem(last=False)
 
-    def take(self, button_id: str) -> str | None:
+    def take(self, button_id: str) -> Redacted | None:
         """Return the button's text and forget it; None if it is gone."""
         with self._lock:
             self._forget_old()

@@ -12,6 +12,7 @@ from api.redaction.kinds import Kind, cut, in_order, mask, unmask
 from api.redaction.misspelt import as_meant
 from api.redaction.windows import Finder, near
 
+SOMEBODY: Final = "someone"
 _DIGITS: Final = re.compile(r"[0-9](?:.{0,40}[0-9])?")
 
 
@@ -50,6 +51,17 @@ def redact(text: str) -> Redacted:
 def redact_guidance(text: str) -> Redacted:
     """Do the same for what is published under its authors' names: names and @names stay."""
     return _redact(text, _GUIDANCE_FINDERS)
+
+
+def as_searched(text: str) -> str:
+    """Return a redacted text without its notices, whose words would be searched for as well.
+
+    Somebody stands for a name: "someone keeps getting burgled" is found as it was meant.
+    """
+    masked = mask(text).replace(Kind.NAME.mark, SOMEBODY)
+    for kind in Kind:
+        masked = masked.replace(kind.mark, " ")
+    return " ".join(masked.split())
 
 
 def _redact(text: str, finders: Iterable[tuple[Kind, Finder]]) -> Redacted:

@@ -7,6 +7,7 @@ from typing import Protocol
 import structlog
 
 from api.errors import Problem
+from api.redaction.service import as_searched
 from api.search.schemas import SearchResponse
 from api.settings import Settings
 from knowledge import Article, KnowledgeError, OnnxEncoder, Searcher, content_hash
@@ -111,7 +112,7 @@ class SearchService:
         if self._searcher is None:
             raise search_unavailable()
         try:
-            return SearchResponse.of(self._searcher.search(question, limit))
+            return SearchResponse.of(self._searcher.search(as_searched(question), limit))
         except KnowledgeError as error:
             log.error("search_failed", error=type(error).__name__)
             raise search_unavailable() from error
@@ -120,7 +121,7 @@ class SearchService:
         """Return the cosine of `text` with each of `others`; Problem 503 if there is no index."""
         if self._searcher is None:
             raise search_unavailable()
-        vectors = self._searcher.vectors([text, *others])
+        vectors = self._searcher.vectors([as_searched(one) for one in (text, *others)])
         return [float(value) for value in vectors[1:] @ vectors[0]]
 
     def publish(self, article: Article) -> None:

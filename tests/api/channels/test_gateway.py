@@ -111,7 +111,8 @@ class TestUrgent:
         rasa.script = lambda asked: [{"text": "Here is some guidance."}]
         answer = self.tap(client, officer, body).json()
         assert answer["replies"][0]["text"] == "Here is some guidance."
-        assert rasa.received[0]["message"] == self.TEXT
+        assert rasa.received[0]["message"] == "/ask_guidance"  # no emergency to the dialogue either
+        assert rasa.received[0]["metadata"]["text"] == self.TEXT
         shown = history(client, officer, body["conversation_id"])
         assert shown[2]["text"] == self.TEXT
 
@@ -150,7 +151,7 @@ class TestUrgent:
         assert body["redacted"] == []
         answer = self.tap(client, officer, body).json()
         assert "900123" not in str(rasa.received)
-        assert answer["outcome"] == "dialogue"
+        assert answer["redacted"] == ["phone"]
 
 
 class TestSlash:

@@ -1,6 +1,7 @@
 """Urgent texts live in memory, for a while."""
 
 from api.guard.held import HOLD_S, MOST, HeldMessages
+from api.redaction.service import Redacted
 
 
 class Clock:
@@ -19,17 +20,17 @@ class TestHeldMessages:
     def test_taken_once(self):
         """The second tap finds nothing."""
         held = HeldMessages()
-        held.hold("a", "first")
-        held.hold("b", "second")
-        assert held.take("a") == "first"
+        held.hold("a", Redacted("first"))
+        held.hold("b", Redacted("second"))
+        assert held.take("a") == Redacted("first")
         assert held.take("a") is None
-        assert held.take("b") == "second"
+        assert held.take("b") == Redacted("second")
 
     def test_gone_after_a_while(self):
         """What was not asked for in time is forgotten, not kept for later."""
         clock = Clock()
         held = HeldMessages(clock)
-        held.hold("a", "text")
+        held.hold("a", Redacted("text"))
         clock.now = HOLD_S + 1
         assert held.take("a") is None
 
@@ -37,6 +38,6 @@ class TestHeldMessages:
         """A flood pushes the oldest out."""
         held = HeldMessages()
         for n in range(MOST + 1):
-            held.hold(str(n), "text")
+            held.hold(str(n), Redacted("text"))
         assert held.take("0") is None
-        assert held.take(str(MOST)) == "text"
+        assert held.take(str(MOST)) == Redacted("text")

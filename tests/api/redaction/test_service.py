@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from api.redaction.kinds import Kind
-from api.redaction.service import Redacted, read_lists, redact, redact_guidance
+from api.redaction.service import Redacted, as_searched, read_lists, redact, redact_guidance
 from api.redaction.vehicles import plain_words
 from api.settings import ROOT
 from api.wording import wording
@@ -241,3 +241,16 @@ class TestRedactGuidance:
         for file in (ROOT / "knowledge" / "articles").rglob("*.md"):
             body = file.read_text("utf-8").split("---", 2)[2]
             assert set(redact_guidance(body).kinds) <= {"phone", "email"}, file.name
+
+
+class TestAsSearched:
+    """What is searched has none of a notice's own words."""
+
+    def test_somebody_stands_for_a_name(self) -> None:
+        """The rest of the sentence keeps its meaning."""
+        clean = redact("victim Mrs Jane Barlow on 07700 900123 keeps getting burgled").text
+        assert as_searched(clean) == "victim Mrs someone on keeps getting burgled"
+
+    def test_a_text_without_notices_stays(self) -> None:
+        """Square brackets of one's own are no notice."""
+        assert as_searched("theft of [quad] bikes") == "theft of [quad] bikes"
