@@ -19,6 +19,7 @@ class Message:
     text: str
     intent: str
     clicked: bool
+    confidence: float = 1.0
 
 
 def turn_of(tracker: Tracker) -> Turn:
@@ -38,10 +39,13 @@ def message_of(tracker: Tracker) -> Message:
     slash arrives as an intent that stands for it, so that it can never be a command.
     """
     latest = tracker.latest_message
-    intent = (latest.get("intent") or {}).get("name") or "nlu_fallback"
+    intent = latest.get("intent") or {}
+    name = str(intent.get("name") or "nlu_fallback")
+    confidence = float(intent.get("confidence") or 1.0)
     typed = str((latest.get("metadata") or {}).get("text") or "").strip()
     raw = str(latest.get("text") or "").strip()
-    return Message(typed or raw, intent, clicked=not typed and raw.startswith("/"))
+    clicked = not typed and raw.startswith("/")
+    return Message(typed or raw, name, clicked, confidence)
 
 
 def entity(tracker: Tracker, name: str) -> str | None:

@@ -6,6 +6,9 @@ from typing import Final
 from actions.conversation import Message
 
 MAX_WORDS_ABOUT_THE_TALK: Final = 8
+MAX_WORDS_OF_A_CHANGE: Final = 12
+SURE: Final = 0.65
+VERY_SURE: Final = 0.9
 """Longer texts are a step's answer that sounds like talk ("cancelled the scheme last year…")."""
 QUESTION: Final = re.compile(
     r"\?|\b(how|what|whats|which|why|who)\b"
@@ -23,10 +26,20 @@ NOTHING: Final = re.compile(
 """An answer to what was tried, however much it sounds like turning an offer down."""
 
 
-def has_few_words(message: Message) -> bool:
-    """Say whether the text may be about the talk itself."""
-    few = len(message.text.split()) <= MAX_WORDS_ABOUT_THE_TALK
-    return few and not NOTHING.match(message.text)
+def may_be_talk(message: Message) -> bool:
+    """Say whether the text may be about the talk itself: few words, and no doubt what they are.
+
+    In a form the likeliest thing to be said is the answer to what was asked.
+    """
+    if NOTHING.match(message.text) or message.confidence < SURE:
+        return False
+    return len(message.text.split()) <= MAX_WORDS_ABOUT_THE_TALK
+
+
+def may_be_a_change(message: Message) -> bool:
+    """Say whether the text may ask to change an answer: said plainly, it may be longer."""
+    longer = len(message.text.split()) <= MAX_WORDS_OF_A_CHANGE
+    return may_be_talk(message) or (longer and message.confidence >= VERY_SURE)
 
 
 def asks(message: Message) -> bool:

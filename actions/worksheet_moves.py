@@ -11,7 +11,7 @@ from rasa_sdk import Tracker
 
 from actions.contract import Move
 from actions.conversation import Message, entity, message_of, text_slot
-from actions.form_answers import compares, has_few_words, says_what_to_ask
+from actions.form_answers import compares, may_be_a_change, may_be_talk, says_what_to_ask
 
 LEFT_TO_THE_RULES: Final = frozenset(
     {
@@ -43,6 +43,8 @@ def opening(tracker: Tracker) -> Move:
             return _move(do="begin", kind=kind, new=new, text=typed)
         case "change_answer" if typed:
             return Move(do="change", text=typed)
+        case "resume" if typed:
+            return Move(do="resume", text=typed)
         case _:
             return _button(tracker)
 
@@ -52,27 +54,27 @@ def inside(tracker: Tracker) -> Move | None:
     message = message_of(tracker)
     if message.clicked:
         return _clicked(tracker, message)
-    few_words = has_few_words(message)
-    if few_words:
+    if message.intent in CHANGES and may_be_a_change(message):
+        return Move(do="change", text=message.text)
+    talk = may_be_talk(message)
+    if talk:
         if message.intent in LEFT_TO_THE_RULES or compares(message):
             return None
-        if message.intent in CHANGES:
-            return Move(do="change", text=message.text)
         if message.intent == "resume" or message.intent in BEGINS_ANOTHER:
             return Move(do="aside", text=message.text)
-    return _typed(tracker, message, few_words)
+    return _typed(tracker, message, talk)
 
 
 def begins_another(message: Message) -> bool:
     """Say whether the words, in mid-form, ask for another form or plan."""
-    return not message.clicked and has_few_words(message) and message.intent in BEGINS_ANOTHER
+    return not message.clicked and may_be_talk(message) and message.intent in BEGINS_ANOTHER
 
 
-def _typed(tracker: Tracker, message: Message, few_words: bool) -> Move:
+def _typed(tracker: Tracker, message: Message, talk: bool) -> Move:
     short = len(message.text.split()) <= MAX_WORDS_OF_A_CHOICE
-    if few_words and message.intent == "affirm":
+    if talk and message.intent == "affirm":
         return Move(do="agree", text=message.text)
-    if few_words and message.intent == "deny":
+    if talk and message.intent == "deny":
         return Move(do="refuse", text=message.text)
     if short and message.intent == "choose" and entity(tracker, "skip"):
         return Move(do="skip")

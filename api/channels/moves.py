@@ -4,6 +4,7 @@ The dialogue says what was done (typed, skipped, changed …); what follows from
 and the answer says where the worksheet stands now. The same moves are made without rasa.
 """
 
+import re
 from typing import Final, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, field_validator
@@ -19,7 +20,7 @@ from api.search.service import Search
 from api.wording import wording
 from api.worksheets import repository, service
 from api.worksheets.answers import sends
-from api.worksheets.kinds import MAX_CHARS, KindName, kind_said
+from api.worksheets.kinds import MAX_CHARS, KindName, kind, kind_said
 from api.worksheets.models import Worksheet
 
 LISTED = 5
@@ -99,10 +100,10 @@ def make_move(
             return standing(named)
         _take_up(session, conversation, named)
     elif move.do == "resume":
-        return _resume(session, principal, conversation)
+        return _resume(session, principal, conversation, move.text)
     sheet = current(session, conversation)
     if sheet is None and move.do == "change":
-        found = _resume(session, principal, conversation)
+        found = _resume(session, principal, conversation, move.text)
         sheet = current(session, conversation)
         if sheet is None:
             return found
@@ -227,14 +228,29 @@ def _begin_request(session: Session, conversation: Conversation, move: Move) -> 
     return _take_up(session, conversation, sheet)
 
 
-def _resume(session: Session, principal: Principal, conversation: Conversation) -> Standing:
+def _resume(
+    session: Session, principal: Principal, conversation: Conversation, text: str | None
+) -> Standing:
     there = current(session, conversation)
     if there is not None and there.state in ("open", "sent"):
         return standing(there)
-    found = unfinished(session, principal.user_id)
+    found = _meant(unfinished(session, principal.user_id), conversation, text or "")
     if not found:
         return Standing(at="nothing")
     return _take_up(session, conversation, found[0]) if len(found) == 1 else Standing(at="several")
+
+
+def _meant(found: list[Worksheet], conversation: Conversation, text: str) -> list[Worksheet]:
+    """Return those that the words name ("my plan"), else those begun here, else all."""
+    said = frozenset(re.findall(r"[a-z]+", text.casefold())) - {"your"}
+    named = [row for row in found if _naming(row.kind) & said]
+    here = [row for row in found if row.conversation_id == conversation.id]
+    return named or here or found
+
+
+def _naming(kind_name: str) -> frozenset[str]:
+    """Return the words that name a kind: "plan", "idea", "request"."""
+    return frozenset(word for word in kind(kind_name).name.casefold().split() if len(word) > 3)
 
 
 def _take_up(session: Session, conversation: Conversation, sheet: Worksheet) -> Standing:

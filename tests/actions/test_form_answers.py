@@ -3,7 +3,7 @@
 import pytest
 
 from actions.conversation import Message
-from actions.form_answers import asks, compares, says_what_to_ask
+from actions.form_answers import asks, compares, may_be_a_change, may_be_talk, says_what_to_ask
 
 
 class TestAsks:
@@ -67,3 +67,27 @@ class TestSaysWhatToAsk:
     def test_it_is_told_from_the_plain_wish(self, text, says):
         """A pronoun means the question asked before."""
         assert says_what_to_ask(Message(text, "ask_the_hub", clicked=False)) is says
+
+
+class TestMayBeTalk:
+    """In a form, an answer is likelier than talk."""
+
+    def test_doubt_makes_it_the_answer(self) -> None:
+        """What the dialogue half takes for talk is what was asked for."""
+        assert not may_be_talk(Message("spoke to the kiosks", "go_back", False, 0.6))
+        assert may_be_talk(Message("thanks", "thank", False, 0.9))
+
+    def test_many_words_are_an_answer(self) -> None:
+        """Talk is short."""
+        text = "thanks to the lights they moved to the other end of it"
+        assert not may_be_talk(Message(text, "thank", False, 0.9))
+
+
+class TestMayBeAChange:
+    """Asking for a change may take more words, if it is said plainly."""
+
+    def test_a_plain_one_may_be_longer(self) -> None:
+        """A doubtful one may not."""
+        text = "hold on a second i need to change what i said"
+        assert may_be_a_change(Message(text, "change_answer", False, 0.95))
+        assert not may_be_a_change(Message(text, "change_answer", False, 0.7))

@@ -88,7 +88,7 @@ class TestTyped:
         assert says(rasa, "a few words", intent).events == []
         assert plan.calls == []
 
-    @pytest.mark.parametrize("intent", ["cancel", "change_answer", "resume", "affirm"])
+    @pytest.mark.parametrize("intent", ["cancel", "resume", "affirm"])
     def test_many_words_are_an_answer(self, rasa: Rasa, plan: FakeApi, intent: str) -> None:
         """Whatever they sound like."""
         says(rasa, WHAT, intent)
