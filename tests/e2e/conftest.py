@@ -1,4 +1,4 @@
-"""The three real processes, started once for all end-to-end tests, on free ports."""
+"""The three real processes, started anew for each file of end-to-end tests, on free ports."""
 
 import os
 from collections.abc import Iterator
@@ -69,7 +69,7 @@ class Assistant:
         return printed.split()[-1]
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")  # what one leaves unfinished would greet the next
 def assistant(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Assistant]:
     """Rasa, actions and api under the supervisor, with an empty database."""
     folder: Path = tmp_path_factory.mktemp("assistant") / "var"
