@@ -19,11 +19,16 @@ ENOUGH_CHARS: Final = 40  # a first sentence shorter than this says too little a
 _SENTENCE_END: Final = re.compile(r"(?<=[.!?])\s+(?=[A-Z“\"])")
 
 
-def render(rendering: Rendering, asks: Asks) -> None:
-    """Render it, or say that nothing was shown yet."""
+def render(rendering: Rendering, asks: Asks, slug: str | None = None) -> None:
+    """Render it, or say that nothing was shown yet.
+
+    `slug` is the article whose own button was tapped, however long ago it was shown.
+    """
     turn = rendering.session.get_one(Turn, rendering.turn_id)
     past = Past(rendering.session, turn)
     slugs = past.to_compare if asks == "compare" else past.last_articles
+    if slug is not None:
+        slugs = (slug,)
     shown = [articles.find_published(rendering.session, slug) for slug in slugs]
     there = [article for article in shown if article is not None]
     if not there:

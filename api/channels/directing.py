@@ -58,7 +58,7 @@ def follow(rendering: Rendering, directive: AnyDirective) -> None:
         case ArticleDirective():
             rendering.article(directive.slug)
         case AboutShownDirective():
-            about_shown.render(rendering, directive.asks)
+            about_shown.render(rendering, directive.asks, rendering.tapped_article)
         case TicketDirective():
             opened_ticket(rendering, directive.ref, directive.text)
         case TicketListDirective():

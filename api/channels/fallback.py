@@ -94,10 +94,13 @@ def _typed_in(intent_message: str) -> str | None:
     """Return the turn whose words alone a button has searched, None if it does something else."""
     if not intent_message.startswith("/ask_guidance{"):
         return None
-    return _entities(intent_message).get("typed_in")
+    return entities_of(intent_message).get("typed_in")
 
 
-def _entities(intent_message: str) -> dict[str, str]:
+def entities_of(intent_message: str | None) -> dict[str, str]:
+    """Return what a button carries beside its intent; nothing for a typed message."""
+    if intent_message is None:
+        return {}
     match = INTENT.match(intent_message)
     assert match is not None  # only we write intent messages
     found: dict[str, str] = json.loads(match["entities"] or "{}")
@@ -109,14 +112,14 @@ def _button(intent_message: str) -> Callable[[Rendering], None]:
     match = INTENT.match(intent_message)
     assert match is not None  # only we write intent messages
     intent = match["intent"]
-    entities = _entities(intent_message)
+    entities = entities_of(intent_message)
 
     def render(rendering: Rendering) -> None:
         words = wording().degraded
         if intent == "choose" and "article" in entities:
             rendering.article(entities["article"])
         elif intent in ABOUT_SHOWN:
-            about_shown.render(rendering, ABOUT_SHOWN[intent])
+            about_shown.render(rendering, ABOUT_SHOWN[intent], entities.get("article"))
         elif intent == "delete_conversation" and entities.get("confirm") == "yes":
             rendering.deleting = True
         elif intent in VERDICTS:

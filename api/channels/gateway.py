@@ -21,7 +21,7 @@ from starlette.concurrency import run_in_threadpool
 
 from api.channels import context, directing, filling
 from api.channels.deleting import ConversationGone, delete_in_turn
-from api.channels.fallback import render_without_rasa
+from api.channels.fallback import entities_of, render_without_rasa
 from api.channels.rasa_client import RasaClient, RasaReply, RasaUnavailable
 from api.channels.rendering import Rendering
 from api.conversations import repository
@@ -81,17 +81,8 @@ async def take_turn(
     app: FastAPI, principal: Principal, body: ChatRequest, key: str | None
 ) -> ChatResponse:
     """Take one turn for the principal and return its replies; with `key`, only once."""
-    clean = redact(body.text)
-    incoming = Incoming(
-        principal=principal,
-        conversation_id=body.conversation_id,
-        clean=clean,
-        payload=body.payload,
-        urgent=guard.check(body.text) if body.payload is None else None,
-        key=key,
-        mark=idempotency.fingerprint(ROUTE, body),
-    )
-    if len(clean.text) > MAX_TEXT_CHARS and incoming.urgent is None:
+    incoming = await run_in_threadpool(_received, principal, body, key)
+    if len(incoming.text) > MAX_TEXT_CHARS and incoming.urgent is None:
         raise _too_long_once_redacted()
     database: Database = app.state.database
     settings: Settings = app.state.settings
@@ -109,6 +100,19 @@ async def take_turn(
             render = _failed
         render = _with_search(app.state.searcher, render)
         return await run_in_threadpool(_end, database, incoming, opened, render)
+
+
+def _received(principal: Principal, body: ChatRequest, key: str | None) -> Incoming:
+    """Return the message guarded and redacted: a long one keeps a thread busy, not everybody."""
+    return Incoming(
+        principal=principal,
+        conversation_id=body.conversation_id,
+        clean=redact(body.text),
+        payload=body.payload,
+        urgent=guard.check(body.text) if body.payload is None else None,
+        key=key,
+        mark=idempotency.fingerprint(ROUTE, body),
+    )
 
 
 def _too_long_once_redacted() -> Problem:
@@ -227,6 +231,7 @@ def _no_longer_held(rendering: Rendering) -> None:
 
 def _from_rasa(replies: list[RasaReply], opened: OpenTurn, typed: str) -> Render:
     def render(rendering: Rendering) -> None:
+        rendering.tapped_article = entities_of(opened.intent_message).get("article")
         for reply in replies:
             directing.render(rendering, reply)
         if opened.worksheet_id is None:  # else it was a question by the way

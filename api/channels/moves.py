@@ -245,7 +245,8 @@ def _meant(found: list[Worksheet], conversation: Conversation, text: str) -> lis
     said = frozenset(re.findall(r"[a-z]+", text.casefold())) - {"your"}
     named = [row for row in found if _naming(row.kind) & said]
     here = [row for row in found if row.conversation_id == conversation.id]
-    return named or here or found
+    both = [row for row in named if row in here]
+    return both or named or here or found
 
 
 def _naming(kind_name: str) -> frozenset[str]:

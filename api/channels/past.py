@@ -72,15 +72,14 @@ class Past:
 
     @property
     def just_listed(self) -> tuple[str, ...]:
-        """The same, if the list is the last thing that was shown."""
-        return _list_of(self.turns[0]) if self.turns else ()
+        """The same, if nothing else was asked since: one of it may have been read, or compared."""
+        return next(filter(None, map(_list_of, self.turns[: self._since_topic])), ())
 
     @property
     def to_compare(self) -> tuple[str, ...]:
         """The articles that "which of those" means: the last list, else those shown lately."""
-        listed = next(filter(None, map(_list_of, self.turns[: self._since_topic])), ())
         shown = (slug for turn in self.turns for slug in turn.articles)
-        return listed or tuple(dict.fromkeys(shown))[:COMPARED]
+        return self.just_listed or tuple(dict.fromkeys(shown))[:COMPARED]
 
     @property
     def _since_topic(self) -> int:

@@ -62,6 +62,8 @@ class Rendering:
     worksheet_id: str | None = None
     left: bool = False
     search: Search | None = None
+    tapped_article: str | None = None
+    """The article that the button which began this turn was shown under."""
     deleting: bool = False
     """Whether the conversation goes at the end of this turn, this turn with it."""
 
@@ -178,7 +180,7 @@ class Rendering:
         asks = bool(buttons)
         if more and with_buttons:
             label = wording().answered.tell_me_more
-            buttons.insert(0, self.button(label, "/tell_me_more"))
+            buttons.insert(0, self.button(label, f'/tell_me_more{{"article": "{article.slug}"}}'))
         warning = wording().evidence.grade(article.evidence.grade).warning
         text = " ".join(filter(None, (warning, article_rendering.plain(article.summary))))
         self.serve(article)
