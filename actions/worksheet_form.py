@@ -21,7 +21,7 @@ from actions.conversation import (
 )
 from actions.errors import ApiError, ApiRejected, TurnOver
 from actions.form_answers import asks
-from actions.worksheet_moves import begins_another, inside, opening
+from actions.worksheet_moves import begins_another, inside, looks_back, opening
 
 GIVE_WAY: Final[Events] = []
 """Without an event the form rejects, and the rules say what the message is answered with."""
@@ -66,6 +66,8 @@ class ValidateWorksheetForm(Action):
                     return answered
             if not opens and begins_another(message_of(tracker)):
                 dispatcher.utter_message(response="utter_worksheet_is_open")
+            if not opens and looks_back(message_of(tracker)):
+                dispatcher.utter_message(response="utter_worksheet_saved")
             return self._say(dispatcher, await self.api.move(turn_of(tracker), move))
         except TurnOver:
             return ASK_AGAIN

@@ -70,6 +70,11 @@ def begins_another(message: Message) -> bool:
     return not message.clicked and may_be_talk(message) and message.intent in BEGINS_ANOTHER
 
 
+def looks_back(message: Message) -> bool:
+    """Say whether the words, in mid-form, ask for the form itself: "show me my plan"."""
+    return not message.clicked and may_be_talk(message) and message.intent == "resume"
+
+
 def _typed(tracker: Tracker, message: Message, talk: bool) -> Move:
     short = len(message.text.split()) <= MAX_WORDS_OF_A_CHOICE
     if talk and message.intent == "affirm":

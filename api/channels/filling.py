@@ -49,12 +49,13 @@ def step_or_review(rendering: Rendering, sheet: Worksheet) -> None:
 
 
 def so_far(rendering: Rendering, text: str) -> None:
-    """Show what was said so far, each with a button to change it."""
+    """Show what was said so far, if anything, each with a button to change it."""
     sheet = current_of(rendering)
     if sheet is not None:
         rows = [row for row in _rows(rendering, sheet) if row.text]
-        title = kind(sheet.kind).title
-        rendering.add(WorksheetReviewReply(text=text, title=title, rows=rows), Outcome.dialogue)
+        if rows:
+            reply = WorksheetReviewReply(text=text, title=kind(sheet.kind).title, rows=rows)
+            rendering.add(reply, Outcome.dialogue)
 
 
 def listed(rendering: Rendering, of: str, text: str) -> None:

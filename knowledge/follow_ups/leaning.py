@@ -69,6 +69,7 @@ class _Phrases(BaseModel):
     model_config = ConfigDict(extra="forbid", frozen=True)
 
     fillers: frozenset[str]
+    short_forms: dict[str, str]
     goes_on: tuple[str, ...]
     may_go_on: tuple[str, ...]
     asks: tuple[str, ...]
@@ -86,7 +87,7 @@ def _phrases() -> _Phrases:
 def read_message(text: str) -> Message:
     """The words of `text`, and what it is about by itself."""
     phrases = _phrases()
-    words = words_of(text)
+    words = tuple(phrases.short_forms.get(word, word) for word in words_of(text))
     start = 0
     while start < len(words) - 1 and words[start] in phrases.fillers:
         start += 1
