@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+OFFICE_PROGRAMS = ("soffice", "pdftoppm", "pdftotext")
 CHROMIUM_NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
 
 
@@ -26,3 +27,13 @@ def chromium() -> Path:
     if found is None:
         pytest.skip("no Chromium in PATH (install it, or set CHROMIUM): the pages are not tested")
     return found
+
+
+@pytest.fixture(scope="session")
+def office() -> None:
+    """LibreOffice and poppler; without them the test is skipped here and fails in CI."""
+    missing = ", ".join(name for name in OFFICE_PROGRAMS if shutil.which(name) is None)
+    if missing and os.environ.get("CI"):
+        pytest.fail(f"CI lacks {missing}: .ci/run installs them.")
+    if missing:
+        pytest.skip(f"not in PATH: {missing}; no exported plan was opened")

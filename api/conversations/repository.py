@@ -61,14 +61,15 @@ def find_turn(session: Session, turn_id: str) -> Turn | None:
     return session.get(Turn, turn_id) if turn_id else None
 
 
-def last_turn(session: Session, conversation_id: str) -> Turn | None:
-    """Return the latest closed turn of the conversation."""
-    return session.scalar(
+def latest_turns(session: Session, conversation_id: str, limit: int) -> list[Turn]:
+    """Return the latest closed turns of the conversation, the newest first."""
+    rows = session.scalars(
         select(Turn)
         .where(Turn.conversation_id == conversation_id, Turn.closed_at.is_not(None))
         .order_by(Turn.created_at.desc())
-        .limit(1)
+        .limit(limit)
     )
+    return list(rows)
 
 
 def guidance_turns(session: Session, conversation_id: str) -> list[Row[Any]]:

@@ -19,6 +19,8 @@ from api.identity.roles import Principal
 from knowledge import Outcome
 
 TITLE_CHARS = 70
+UNCLEAR_WITHIN = 4  # turns
+CLEARED = frozenset({Outcome.answered, Outcome.handed_over})
 
 
 @dataclass(frozen=True)
@@ -195,16 +197,31 @@ def context_of(turn: Turn) -> ContextUsed | None:
 
 
 def was_unclear(session: Session, conversation_id: str) -> bool:
-    """Say whether the last turn came to nothing: no answer, or nothing that it could be about."""
-    turn = repository.last_turn(session, conversation_id)
-    if turn is None:
-        return False
+    """Say whether one of the last few turns came to nothing, and none since was answered.
+
+    Small talk and choices in between make nothing clearer.
+    """
+    for turn in repository.latest_turns(session, conversation_id, UNCLEAR_WITHIN):
+        if _came_to_nothing(turn):
+            return True
+        if _outcome_of(turn) in CLEARED:
+            return False
+    return False
+
+
+def _came_to_nothing(turn: Turn) -> bool:
+    """Say whether there was no answer, or nothing that the message could be about."""
     used = context_of(turn)
-    if used is not None and used.kind == "nothing":
-        return True
-    if turn.outcome == Outcome.degraded and turn.search is not None:  # without rasa
-        return bool(turn.search.get("outcome") == Outcome.unanswered)
-    return turn.outcome == Outcome.unanswered
+    return (used is not None and used.kind == "nothing") or (
+        _outcome_of(turn) == Outcome.unanswered
+    )
+
+
+def _outcome_of(turn: Turn) -> str | None:
+    """Return what came of the turn; of one without rasa, what search made of it."""
+    if turn.outcome == Outcome.degraded and turn.search is not None:
+        return str(turn.search.get("outcome"))
+    return turn.outcome
 
 
 def question_taken(turn: Turn) -> str:

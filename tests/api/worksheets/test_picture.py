@@ -1,7 +1,5 @@
 """The exported plan opens in LibreOffice, and what it shows is what was said."""
 
-import os
-import shutil
 from pathlib import Path
 
 import pytest
@@ -15,18 +13,6 @@ from tests.api.worksheets.picture import (
     opened_in_libreoffice,
     words_of,
 )
-
-PROGRAMS = ("soffice", "pdftoppm", "pdftotext")
-
-
-@pytest.fixture
-def office() -> None:
-    """LibreOffice and poppler; without them the test is skipped here and fails in CI."""
-    missing = [name for name in PROGRAMS if shutil.which(name) is None]
-    if missing and os.environ.get("CI"):
-        pytest.fail(f"CI lacks {', '.join(missing)}: .ci/run installs them.")
-    if missing:
-        pytest.skip(f"not in PATH: {', '.join(missing)}; the exported plan was not opened")
 
 
 @pytest.mark.slow
