@@ -6,8 +6,9 @@ from collections.abc import Callable
 from typing import Any, Final
 
 from api.channels import directing, filling
-from api.channels.moves import REQUEST, Move, Standing, make_move
+from api.channels.moves import REQUEST, make_move
 from api.channels.rendering import Rendering
+from api.channels.standing import Move, Standing
 from api.conversations import repository
 from api.conversations.schemas import LinkShown
 from api.errors import Problem

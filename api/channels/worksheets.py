@@ -3,8 +3,9 @@
 from fastapi import APIRouter, Request, Response
 
 from api.access import Officer, Service
-from api.channels.moves import Move, Standing, make_move
+from api.channels.moves import make_move
 from api.channels.sending import send
+from api.channels.standing import Move, Standing
 from api.conversations import service as conversations
 from api.db import WriteSession
 from api.errors import PROBLEM_RESPONSES, not_found

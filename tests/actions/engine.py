@@ -5,7 +5,8 @@ import uuid
 from pathlib import Path
 from typing import Any
 
-from api.channels.moves import Move, clear_requests, current, make_move
+from api.channels.moves import clear_requests, current, make_move
+from api.channels.standing import Move
 from api.conversations.models import Conversation
 from api.db import Database, utc_now
 from api.errors import Problem
