@@ -13,9 +13,10 @@ from sqlite3 import Connection as SQLiteConnection
 from typing import Annotated, Any, ClassVar
 
 from fastapi import Depends, Request
-from sqlalchemy import DateTime, Engine, create_engine, event
+from sqlalchemy import DateTime, Engine, create_engine, delete, event, inspect, select, tuple_
 from sqlalchemy.engine import Connection, make_url
-from sqlalchemy.orm import DeclarativeBase, Session
+from sqlalchemy.orm import DeclarativeBase, InstrumentedAttribute, Session
+from sqlalchemy.sql.elements import ColumnElement
 from sqlalchemy.types import TypeDecorator
 
 BUSY_TIMEOUT_MS = 5000
@@ -103,6 +104,26 @@ class Database:
 def after_commit(session: Session, callback: Callable[[], None]) -> None:
     """Have `callback` run once, after this session's commit and only if it succeeds."""
     session.info.setdefault("after_commit", []).append(callback)
+
+
+def delete_older(
+    session: Session,
+    dated: InstrumentedAttribute[datetime],
+    before: datetime,
+    limit: int,
+    *only: ColumnElement[bool],
+) -> list[datetime]:
+    """Rows of the table of `dated` from before that moment are deleted, at most `limit`.
+
+    The oldest go first, and of all only those that `only` holds for. Returns what `dated` was in
+    each, in no order. One statement, for every database that knows RETURNING: a row that somebody
+    else has deleted meanwhile is not counted twice.
+    """
+    table = dated.class_
+    key = inspect(table).primary_key
+    due = select(*key).where(dated < before, *only).order_by(dated).limit(limit)
+    deleting = delete(table).where(tuple_(*key).in_(due)).returning(dated)
+    return list(session.scalars(deleting))
 
 
 def make_engine(url: str) -> Engine:

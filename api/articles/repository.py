@@ -7,6 +7,7 @@ from sqlalchemy import delete, select
 from sqlalchemy.orm import Session
 
 from api.articles.models import ImportedDocument, QuestionClaim, StoredArticle
+from api.db import delete_older
 
 CHUNK = 500  # SQLite takes a limited number of variables in one statement
 
@@ -99,12 +100,4 @@ def release_claims(session: Session, slug: str) -> None:
 
 def purge_imports(session: Session, before: datetime, limit: int) -> list[datetime]:
     """Delete at most `limit` import records from before that moment; return their dates."""
-    rows = session.scalars(
-        select(ImportedDocument)
-        .where(ImportedDocument.imported_at < before)
-        .order_by(ImportedDocument.imported_at)
-        .limit(limit)
-    ).all()
-    for row in rows:
-        session.delete(row)
-    return [row.imported_at for row in rows]
+    return delete_older(session, ImportedDocument.imported_at, before, limit)

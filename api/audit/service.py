@@ -6,7 +6,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from api.audit.models import AuditEntry
-from api.db import utc_now
+from api.db import delete_older, utc_now
 
 
 def record(
@@ -36,9 +36,4 @@ def was_recorded(session: Session, *, actor_id: str, action: str, object_id: str
 
 def purge(session: Session, before: datetime, limit: int) -> list[datetime]:
     """Delete at most `limit` entries from before that moment; return their dates."""
-    rows = session.scalars(
-        select(AuditEntry).where(AuditEntry.at < before).order_by(AuditEntry.id).limit(limit)
-    ).all()
-    for row in rows:
-        session.delete(row)
-    return [row.at for row in rows]
+    return delete_older(session, AuditEntry.at, before, limit)

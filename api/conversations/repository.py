@@ -7,6 +7,7 @@ from sqlalchemy import Row, delete, func, null, select, update
 from sqlalchemy.orm import Session
 
 from api.conversations.models import Button, Conversation, Feedback, Message, Turn
+from api.db import delete_older
 
 LOOK_BACK_MESSAGES = 50
 LOOK_BACK_TURNS = 100
@@ -221,12 +222,4 @@ def purge_searches(session: Session, before: datetime, limit: int) -> list[datet
 
 def purge_feedback(session: Session, before: datetime, limit: int) -> list[datetime]:
     """Delete at most `limit` verdicts from before that moment; return when each was given."""
-    rows = session.scalars(
-        select(Feedback)
-        .where(Feedback.created_at < before)
-        .order_by(Feedback.created_at)
-        .limit(limit)
-    ).all()
-    for row in rows:
-        session.delete(row)
-    return [row.created_at for row in rows]
+    return delete_older(session, Feedback.created_at, before, limit)

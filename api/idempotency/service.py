@@ -11,10 +11,10 @@ from typing import Annotated, Any
 
 from fastapi import Header
 from pydantic import BaseModel
-from sqlalchemy import delete, select
+from sqlalchemy import delete
 from sqlalchemy.orm import Session
 
-from api.db import utc_now
+from api.db import delete_older, utc_now
 from api.errors import Problem
 from api.idempotency.models import KeptRequest
 
@@ -83,15 +83,7 @@ def forget_conversation(session: Session, conversation_id: str) -> None:
 
 def purge(session: Session, before: datetime, limit: int) -> list[datetime]:
     """Delete at most `limit` keys from before that moment; return when each was first used."""
-    rows = session.scalars(
-        select(KeptRequest)
-        .where(KeptRequest.created_at < before)
-        .order_by(KeptRequest.created_at)
-        .limit(limit)
-    ).all()
-    for row in rows:
-        session.delete(row)
-    return [row.created_at for row in rows]
+    return delete_older(session, KeptRequest.created_at, before, limit)
 
 
 def finish(session: Session, user_id: str, key: str, status: int, body: BaseModel) -> None:

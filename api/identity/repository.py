@@ -5,6 +5,7 @@ from datetime import datetime
 from sqlalchemy import delete, select
 from sqlalchemy.orm import Session
 
+from api.db import delete_older
 from api.identity.models import ApiToken, BrowserSession, User
 
 
@@ -54,13 +55,5 @@ def remove_expired(session: Session, now: datetime) -> None:
 
 def purge_expired(session: Session, before: datetime, limit: int) -> list[datetime]:
     """Delete at most `limit` sessions and tokens that ended before; return when each ended."""
-    sessions = session.scalars(
-        select(BrowserSession).where(BrowserSession.expires_at < before).limit(limit)
-    ).all()
-    tokens = session.scalars(
-        select(ApiToken).where(ApiToken.expires_at < before).limit(limit - len(sessions))
-    ).all()
-    rows: list[BrowserSession | ApiToken] = [*sessions, *tokens]
-    for row in rows:
-        session.delete(row)
-    return [row.expires_at for row in rows]
+    ended = delete_older(session, BrowserSession.expires_at, before, limit)
+    return ended + delete_older(session, ApiToken.expires_at, before, limit - len(ended))

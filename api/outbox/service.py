@@ -10,7 +10,7 @@ import structlog
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from api.db import Database, after_commit, utc_now
+from api.db import Database, after_commit, delete_older, utc_now
 from api.outbox.models import OutboxEntry
 
 log = structlog.get_logger(__name__)
@@ -171,12 +171,5 @@ def waiting(session: Session, kind: str) -> Waiting:
 
 def purge(session: Session, before: datetime, limit: int) -> list[datetime]:
     """Delete at most `limit` entries finished before that moment; return when each was made."""
-    rows = session.scalars(
-        select(OutboxEntry)
-        .where(OutboxEntry.state != "pending", OutboxEntry.created_at < before)
-        .order_by(OutboxEntry.id)
-        .limit(limit)
-    ).all()
-    for row in rows:
-        session.delete(row)
-    return [row.created_at for row in rows]
+    finished = OutboxEntry.state != "pending"
+    return delete_older(session, OutboxEntry.created_at, before, limit, finished)

@@ -6,6 +6,7 @@ from datetime import datetime
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
+from api.db import delete_older
 from api.retention.models import SYSTEM, PurgeReceipt
 
 
@@ -58,9 +59,4 @@ def last_run_at(session: Session) -> datetime | None:
 
 def purge(session: Session, before: datetime, limit: int) -> list[datetime]:
     """Delete at most `limit` receipts from before that moment; return their dates."""
-    rows = session.scalars(
-        select(PurgeReceipt).where(PurgeReceipt.at < before).order_by(PurgeReceipt.id).limit(limit)
-    ).all()
-    for row in rows:
-        session.delete(row)
-    return [row.at for row in rows]
+    return delete_older(session, PurgeReceipt.at, before, limit)

@@ -6,6 +6,7 @@ from datetime import datetime
 from sqlalchemy import delete, func, select, update
 from sqlalchemy.orm import Session
 
+from api.db import delete_older
 from api.worksheets.models import Worksheet
 from api.worksheets.schemas import State
 
@@ -81,12 +82,4 @@ def unlink_conversation(session: Session, conversation_id: str) -> None:
 
 def purge(session: Session, before: datetime, limit: int) -> list[datetime]:
     """Delete at most `limit` worksheets last changed before; return when each was."""
-    rows = session.scalars(
-        select(Worksheet)
-        .where(Worksheet.updated_at < before)
-        .order_by(Worksheet.updated_at)
-        .limit(limit)
-    ).all()
-    for row in rows:
-        session.delete(row)
-    return [row.updated_at for row in rows]
+    return delete_older(session, Worksheet.updated_at, before, limit)

@@ -1,14 +1,16 @@
 """The database: one transaction, immediate for writers, callbacks after the commit only."""
 
 import threading
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
 import pytest
 from sqlalchemy import text
 from sqlalchemy.exc import StatementError
 
 from api.audit.models import AuditEntry
-from api.db import Base, Database, after_commit
+from api.db import Base, Database, after_commit, delete_older
+from api.idempotency.models import KeptRequest
+from api.identity.models import User
 
 
 @pytest.fixture
@@ -86,6 +88,55 @@ class TestUtcDateTime:
             session.add(entry(at))
         with database.reading() as session:
             assert session.query(AuditEntry).one().at == at
+
+
+DAYS = [datetime(2026, 6, day, tzinfo=UTC) for day in (5, 1, 4, 2, 3)]
+
+
+class TestDeleteOlder:
+    """Rows from before a moment go, the oldest first, and their dates are told."""
+
+    @pytest.fixture
+    def entries(self, database):
+        """An entry a day, in no order."""
+        with database.writing() as session:
+            session.add_all(map(entry, DAYS))
+
+    def days_left(self, database):
+        """Return the days of June that still have an entry."""
+        with database.reading() as session:
+            return sorted(row.at.day for row in session.query(AuditEntry))
+
+    @pytest.mark.parametrize(
+        ("limit", "gone", "left"),
+        [(9, [1, 2, 3], [4, 5]), (2, [1, 2], [3, 4, 5]), (0, [], [1, 2, 3, 4, 5])],
+    )
+    def test_takes_the_oldest_up_to_the_limit(self, database, entries, limit, gone, left):
+        """And never the moment itself."""
+        with database.writing() as session:
+            dates = delete_older(session, AuditEntry.at, max(DAYS) - timedelta(days=1), limit)
+        assert sorted(dates) == [datetime(2026, 6, day, tzinfo=UTC) for day in gone]
+        assert self.days_left(database) == left
+
+    def test_leaves_what_a_condition_does_not_hold_for(self, database, entries):
+        """It does not count towards the limit either."""
+        with database.writing() as session:
+            later = AuditEntry.at > min(DAYS)
+            dates = delete_older(session, AuditEntry.at, max(DAYS), 2, later)
+        assert sorted(at.day for at in dates) == [2, 3]
+        assert self.days_left(database) == [1, 4, 5]
+
+    def test_rows_with_a_key_of_two_columns(self, database):
+        """One user's key is not another's."""
+        with database.writing() as session:
+            for user, day in (("a", 1), ("b", 2)):
+                session.add(User(id=user, username=user, name=user, role="officer"))
+                session.flush()
+                at = datetime(2026, 6, day, tzinfo=UTC)
+                session.add(KeptRequest(user_id=user, key="k", fingerprint="f", created_at=at))
+            session.flush()
+            assert len(delete_older(session, KeptRequest.created_at, max(DAYS), 1)) == 1
+            assert [row.user_id for row in session.query(KeptRequest)] == ["b"]
 
 
 def entry(at):
