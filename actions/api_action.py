@@ -1,5 +1,6 @@
 """What all actions share: they ask the API, and each way that can fail has its own reply."""
 
+from abc import ABC, abstractmethod
 from typing import Any, ClassVar
 
 from rasa_sdk import Action, Tracker
@@ -11,8 +12,11 @@ from actions.errors import ApiError, ApiRejected, TurnOver
 Events = list[dict[str, Any]]
 
 
-class ApiAction(Action):
-    """An action named `action_name`; its failures are worded in `utter_<topic>_<failure>`."""
+class ApiAction(Action, ABC):
+    """An action named `action_name`; its failures are worded in `utter_<topic>_<failure>`.
+
+    Abstract: rasa-sdk passes it over when it collects the actions of a package.
+    """
 
     action_name: ClassVar[str]
     topic: ClassVar[str]
@@ -38,9 +42,9 @@ class ApiAction(Action):
                 say_failure(dispatcher, self.topic, error, retry=self.retry)
             return self.after_failure(tracker, error)
 
+    @abstractmethod
     async def act(self, dispatcher: CollectingDispatcher, tracker: Tracker) -> Events:
         """Return the events of the action; any ApiError may leave it."""
-        raise NotImplementedError
 
     def after_failure(self, tracker: Tracker, error: ApiError) -> Events:
         """Return what must be remembered although the API failed."""
