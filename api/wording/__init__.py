@@ -8,7 +8,8 @@ from pathlib import Path
 
 import yaml
 
-from api.wording.models import Link, Notice, Wording
+from api.wording.models import Wording
+from api.wording.parts import Link, Notice
 
 __all__ = ["Link", "Notice", "Wording", "load_wording", "wording"]
 
