@@ -1,8 +1,5 @@
 """The chat gateway: one message of an officer in, the replies of that turn out.
 
-An urgent message is answered at once and stored nowhere: the turn keeps its kind alone, and the
-text is held in memory for a while, in case the officer says that it is not happening now.
-
 A turn is two transactions. The first stores the (redacted) message and opens the turn; then rasa
 is asked, which may call actions, which call this process again; the second stores the replies
 and closes the turn. No transaction is open while another process is waited for. Whatever fails
@@ -11,7 +8,7 @@ in between, the officer gets a reply and nothing typed is lost.
 
 import asyncio
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from weakref import WeakValueDictionary
 
 import structlog
@@ -19,71 +16,38 @@ from fastapi import FastAPI
 from sqlalchemy.orm import Session
 from starlette.concurrency import run_in_threadpool
 
-from api.channels import context, directing, filling
+from api.channels import context, directing, filling, urgent
 from api.channels.deleting import ConversationGone, delete_in_turn
 from api.channels.fallback import entities_of, render_without_rasa
+from api.channels.incoming import Incoming, received
 from api.channels.rasa_client import RasaClient, RasaReply, RasaUnavailable
 from api.channels.rendering import Rendering
 from api.conversations import repository
 from api.conversations import service as conversations
 from api.conversations.models import Turn
-from api.conversations.schemas import MAX_TEXT_CHARS, ChatRequest, ChatResponse, TicketRef
+from api.conversations.schemas import ChatRequest, ChatResponse, TicketRef
 from api.conversations.service import OpenTurn
 from api.db import Database
 from api.errors import Problem
-from api.guard import service as guard
 from api.guard.held import HeldMessages
 from api.idempotency import service as idempotency
 from api.idempotency.service import Replay
 from api.identity.roles import Principal
-from api.redaction.service import Redacted, redact
 from api.search.service import Search
 from api.settings import Settings
 from api.wording import wording
 from knowledge import Outcome
 
 log = structlog.get_logger(__name__)
-ROUTE = "POST /v1/chat/messages"
-NOT_NOW = "/not_happening_now"  # never sent to rasa
 
 _locks: WeakValueDictionary[str, asyncio.Lock] = WeakValueDictionary()
-
-
-@dataclass(frozen=True)
-class Incoming:
-    """One message, after the guard and redaction.
-
-    `clean` is what is stored and sent on. `taken_back`: the guard stopped it, and
-    the officer said that it is not happening now.
-    """
-
-    principal: Principal
-    conversation_id: str | None
-    clean: Redacted
-    payload: str | None
-    urgent: guard.Urgent | None
-    key: str | None
-    mark: str
-    taken_back: bool = False
-
-    @property
-    def text(self) -> str:
-        """The text without the personal data in it."""
-        return self.clean.text
-
-    @property
-    def told(self) -> tuple[str, ...]:
-        """The kinds of personal data whose removal is told; of an urgent message nothing stays."""
-        return () if self.urgent is not None else self.clean.kinds
 
 
 async def take_turn(
     app: FastAPI, principal: Principal, body: ChatRequest, key: str | None
 ) -> ChatResponse:
     """Take one turn for the principal and return its replies; with `key`, only once."""
-    incoming = await run_in_threadpool(_received, principal, body, key)
-    if len(incoming.text) > MAX_TEXT_CHARS and incoming.urgent is None:
-        raise _too_long_once_redacted()
+    incoming = await run_in_threadpool(received, principal, body, key)
     database: Database = app.state.database
     settings: Settings = app.state.settings
     held: HeldMessages = app.state.held
@@ -102,26 +66,6 @@ async def take_turn(
         return await run_in_threadpool(_end, database, incoming, opened, render)
 
 
-def _received(principal: Principal, body: ChatRequest, key: str | None) -> Incoming:
-    """Return the message guarded and redacted: a long one keeps a thread busy, not everybody."""
-    return Incoming(
-        principal=principal,
-        conversation_id=body.conversation_id,
-        clean=redact(body.text),
-        payload=body.payload,
-        urgent=guard.check(body.text) if body.payload is None else None,
-        key=key,
-        mark=idempotency.fingerprint(ROUTE, body),
-    )
-
-
-def _too_long_once_redacted() -> Problem:
-    """Return the refusal of a text that outgrew the limit by what stands for personal data."""
-    message = "is too long once the personal data in it is replaced; leave it out, or send less"
-    row = {"field": "text", "message": message}
-    return Problem(422, "invalid", f"Your message {message}.", errors=[row])
-
-
 def _begin(
     database: Database, incoming: Incoming, keep_hours: int, held: HeldMessages
 ) -> Replay | tuple[Incoming, OpenTurn]:
@@ -136,7 +80,7 @@ def _begin(
             )
             if replay is not None:
                 return replay
-        incoming = _taken_back(session, incoming, held)
+        incoming = urgent.taken_back(session, incoming, held)
         try:
             return incoming, _open(session, incoming, incoming.conversation_id)
         except Problem:
@@ -146,22 +90,9 @@ def _begin(
             return incoming, _open(session, incoming, None)
 
 
-def _taken_back(session: Session, incoming: Incoming, held: HeldMessages) -> Incoming:
-    """Return the message that the tapped button stands for, if it is one that was held."""
-    if incoming.payload is None or incoming.conversation_id is None:
-        return incoming
-    conversations.own(session, incoming.principal.user_id, incoming.conversation_id)
-    button = repository.find_button(session, incoming.conversation_id, incoming.payload)
-    clean = held.take(button.id) if button is not None else None
-    if clean is None:
-        return incoming
-    return replace(incoming, clean=clean, payload=None, taken_back=True)
-
-
 def _open(session: Session, incoming: Incoming, conversation_id: str | None) -> OpenTurn:
-    text = incoming.text if incoming.urgent is None else wording().urgent.not_kept
-    principal = incoming.principal
-    opened = conversations.open_turn(session, principal, conversation_id, text, incoming.payload)
+    principal, payload = incoming.principal, incoming.payload
+    opened = conversations.open_turn(session, principal, conversation_id, incoming.stored, payload)
     if incoming.key is not None:
         idempotency.belongs_to(session, principal.user_id, incoming.key, opened.conversation_id)
     return opened
@@ -173,9 +104,9 @@ Render = Callable[[Rendering], None]
 async def _work(app: FastAPI, incoming: Incoming, opened: OpenTurn) -> Render:
     """Return what will render this turn's replies."""
     if incoming.urgent is not None:
-        return _urgent(incoming.urgent, incoming.clean, app.state.held)
-    if opened.intent_message == NOT_NOW:
-        return _no_longer_held
+        return urgent.signposting(incoming.urgent, incoming.clean, app.state.held)
+    if opened.intent_message == urgent.NOT_NOW:
+        return urgent.no_longer_held
     rasa: RasaClient = app.state.rasa
     message = await run_in_threadpool(_for_rasa, app.state.database, incoming, opened)
     typed = "" if opened.intent_message else incoming.text
@@ -208,25 +139,6 @@ def _for_rasa(database: Database, incoming: Incoming, opened: OpenTurn) -> str:
     in_form = opened.worksheet_id is not None
     plain = None if in_form else context.plain_intent(database, opened.id, incoming.text)
     return plain or incoming.text
-
-
-def _urgent(urgent: guard.Urgent, clean: Redacted, held: HeldMessages) -> Render:
-    """Return what names the help there is, with one button for a false alarm."""
-
-    def render(rendering: Rendering) -> None:
-        words = wording().urgent
-        rendering.signpost("urgent", words.notice(urgent.kind), Outcome.urgent)
-        button = rendering.button(words.not_now, NOT_NOW)
-        held.hold(button.payload, clean)
-        reply = rendering.replies[-1]
-        reply.text += f" {words.follow_up}"
-        reply.buttons.append(button)
-
-    return render
-
-
-def _no_longer_held(rendering: Rendering) -> None:
-    rendering.notice("not_held", wording().urgent.no_longer_held, Outcome.dialogue)
 
 
 def _from_rasa(replies: list[RasaReply], opened: OpenTurn, typed: str) -> Render:
