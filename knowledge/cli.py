@@ -22,9 +22,10 @@ from knowledge.encoder.source import EncoderName
 from knowledge.errors import KnowledgeError
 from knowledge.fit_file import DEFAULT_FIT, load_fit, write_fit
 from knowledge.models import Article, SearchResult
+from knowledge.places import ENCODER, INDEX, SMALL_ENCODER
 from knowledge.rules import Weight, check_articles
 from knowledge.searcher import Searcher
-from knowledge.vectors import CachedEncoder
+from knowledge.vectors import VECTORS_FILE, CachedEncoder
 
 ARTICLES: Final = Path(__file__).parent / "articles"
 
@@ -42,16 +43,10 @@ EncoderOption = Annotated[Path, typer.Option("--encoder", help="What export-enco
 IndexOption = Annotated[Path, typer.Option("--index", help="Folder of the index.")]
 FitOption = Annotated[Path, typer.Option("--fit", help="The committed fit file.")]
 
-_ENCODER: Final = Path("var/models/encoder")
-_INTENT_ENCODER: Final = Path("var/models/intent-encoder")
-_INDEX: Final = Path("var/index")
-_VECTORS: Final = "encoded.npz"
-_PLAIN_ENCODER: Final = Path("var/models/intent-encoder")
-
 
 @app.command("export-encoder")
 def export_encoder_command(
-    out: Annotated[Path, typer.Option("--out", help="Where to write the encoder.")] = _ENCODER,
+    out: Annotated[Path, typer.Option("--out", help="Where to write the encoder.")] = ENCODER,
     model: Annotated[
         EncoderName, typer.Option("--model", help="Which packaged encoder.")
     ] = EncoderName.mpnet,
@@ -80,8 +75,8 @@ def export_encoder_command(
 @app.command()
 def build(
     articles: ArticlesOption = ARTICLES,
-    encoder: EncoderOption = _ENCODER,
-    index: IndexOption = _INDEX,
+    encoder: EncoderOption = ENCODER,
+    index: IndexOption = INDEX,
     fit: FitOption = DEFAULT_FIT,
 ) -> None:
     """Build the index of all articles and make it the current one."""
@@ -91,7 +86,7 @@ def build(
         tell(f"Encoding {len(found)} articles")
         remembering = _remembering(encoder, index)
         searcher = Searcher.build(found, remembering, load_fit(fit))
-        remembering.write(index / _VECTORS)
+        remembering.write(index / VECTORS_FILE)
         tell("Writing the index")
         place = searcher.save(index)
     took = perf_counter() - started
@@ -103,8 +98,8 @@ def search(
     question: Annotated[list[str], typer.Argument(help="The question, quoted or not.")],
     limit: Annotated[int, typer.Option("--limit", min=1, max=20)] = 3,
     as_json: Annotated[bool, typer.Option("--json", help="Print JSON.")] = False,
-    encoder: EncoderOption = _ENCODER,
-    index: IndexOption = _INDEX,
+    encoder: EncoderOption = ENCODER,
+    index: IndexOption = INDEX,
     fit: FitOption = DEFAULT_FIT,
 ) -> None:
     """Search the index for one question."""
@@ -154,8 +149,8 @@ def evaluate(
     fail_below: Annotated[
         Path | None, typer.Option("--fail-below", help="Floors; exit 1 if a figure is short.")
     ] = None,
-    encoder: EncoderOption = _ENCODER,
-    index: IndexOption = _INDEX,
+    encoder: EncoderOption = ENCODER,
+    index: IndexOption = INDEX,
     fit: FitOption = DEFAULT_FIT,
 ) -> None:
     """Ask every question of a set, print the figures, and write them with every row as JSON."""
@@ -171,7 +166,7 @@ def evaluate(
 
 @app.command("follow-ups")
 def follow_ups_command(
-    encoder: EncoderOption = _ENCODER, index: IndexOption = _INDEX, fit: FitOption = DEFAULT_FIT
+    encoder: EncoderOption = ENCODER, index: IndexOption = INDEX, fit: FitOption = DEFAULT_FIT
 ) -> None:
     """Figures of follow-ups and new topics on evaluation/follow_ups.jsonl."""
     from knowledge.evaluation.following import load_pairs, report, take
@@ -184,8 +179,8 @@ def follow_ups_command(
 @app.command("fit")
 def fit_command(
     articles: ArticlesOption = ARTICLES,
-    encoder: EncoderOption = _ENCODER,
-    index: IndexOption = _INDEX,
+    encoder: EncoderOption = ENCODER,
+    index: IndexOption = INDEX,
     outside: Annotated[Path | None, typer.Option("--outside", help="Outside questions.")] = None,
     out: Annotated[Path, typer.Option("--out", help="The fit file to write.")] = DEFAULT_FIT,
     precision: Annotated[
@@ -205,7 +200,7 @@ def fit_command(
             tell,
             targets=making.Targets(answered=precision),
         )
-        remembering.write(index / _VECTORS)
+        remembering.write(index / VECTORS_FILE)
         write_fit(document, out)
     table = Table(title=f"Fit of {len(found)} articles, on held-out rounds", title_justify="left")
     table.add_column("figure")
@@ -227,7 +222,7 @@ def tune_encoder_command(
     seed: Annotated[int, typer.Option("--seed")] = 20261123,
     neighbours: Annotated[
         Path, typer.Option("--neighbours", help="Encoder that says which topics are alike.")
-    ] = _INTENT_ENCODER,
+    ] = SMALL_ENCODER,
     out: Annotated[Path, typer.Option("--out", help="Folder of the adapter.")] = DEFAULT_ADAPTER,
 ) -> None:
     """Tune the encoder on the sample questions, and write the adapter that is committed."""
@@ -261,10 +256,10 @@ def benchmark_command(
     log: Annotated[Path | None, typer.Option("--log", help="A file of runs to add to.")] = None,
     encoder: Annotated[
         Path, typer.Option("--encoder", help="The large encoder of our way.")
-    ] = _ENCODER,
+    ] = ENCODER,
     small_encoder: Annotated[
         Path, typer.Option("--small-encoder", help="Our small one, and the dense baseline's.")
-    ] = _PLAIN_ENCODER,
+    ] = SMALL_ENCODER,
 ) -> None:
     """Search any BEIR-layout corpus, beside bm25s, MiniLM with FAISS and their plain fusion."""
     with _clear_errors(), _progress("Reading the collection") as tell:
@@ -284,10 +279,10 @@ def benchmark_fit_command(
     checks: Annotated[
         list[Path] | None, typer.Option("--check", help="Folder of one to measure on.")
     ] = None,
-    encoder: Annotated[Path, typer.Option("--encoder", help="The large encoder.")] = _ENCODER,
+    encoder: Annotated[Path, typer.Option("--encoder", help="The large encoder.")] = ENCODER,
     small_encoder: Annotated[
         Path, typer.Option("--small-encoder", help="The small encoder.")
-    ] = _PLAIN_ENCODER,
+    ] = SMALL_ENCODER,
     out: Annotated[Path | None, typer.Option("--out", help="The file to write.")] = None,
 ) -> None:
     """Fit the ranking and the confidence that `benchmark` uses."""
@@ -320,7 +315,7 @@ def import_command(
 def _remembering(encoder: Path, index: Path) -> CachedEncoder:
     """The encoder, with what earlier builds and fits have encoded: encoding is what takes long."""
     remembering = CachedEncoder(OnnxEncoder(encoder, threads=2))
-    remembering.read(index / _VECTORS)
+    remembering.read(index / VECTORS_FILE)
     return remembering
 
 

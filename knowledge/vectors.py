@@ -14,6 +14,8 @@ import numpy as np
 from knowledge.encoder.protocol import Encoder, Vectors
 from knowledge.index.entry import Entry, passage_texts, question_texts
 
+VECTORS_FILE: Final = "encoded.npz"
+"""Beside an index: the vectors of what was encoded for it."""
 _KEY_BYTES: Final = 16
 
 

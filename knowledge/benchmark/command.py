@@ -7,7 +7,6 @@ from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 from time import perf_counter
-from typing import Final
 
 from rich.console import Console
 from rich.table import Table
@@ -26,13 +25,11 @@ from knowledge.benchmark.runs import (
     now,
     write_report,
 )
+from knowledge.places import ENCODER, SMALL_ENCODER
 
 __all__ = ["Asked", "Files", "benchmark"]
 
 Progress = Callable[[str], None]
-
-LARGE: Final = Path("var/models/encoder")
-SMALL: Final = Path("var/models/intent-encoder")
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,8 +40,8 @@ class Asked:
     remove_half: bool = False
     out: Path | None = None
     log: Path | None = None
-    encoder: Path = LARGE
-    small_encoder: Path = SMALL
+    encoder: Path = ENCODER
+    small_encoder: Path = SMALL_ENCODER
     plain: Path = PLAIN_FILE
 
 

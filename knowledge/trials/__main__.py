@@ -12,6 +12,7 @@ from rich.table import Table
 from knowledge.documents import load_articles
 from knowledge.errors import KnowledgeError
 from knowledge.evaluation.cases import read_cases
+from knowledge.places import ENCODER, SMALL_ENCODER
 from knowledge.trials.encoders import compare_encoders
 from knowledge.trials.newcomers import Trial, try_newcomers
 
@@ -34,9 +35,7 @@ def newcomers(
     folder: FolderOption = Path("var/newcomers"),
 ) -> None:
     """Leave topics out of all training, publish them, ask. About 40 minutes of two cores."""
-    models = Path("var/models")
-    shipped, untuned = models / "encoder", models / "intent-encoder"
-    trial = Trial(_ARTICLES, _SETS, shipped, untuned, folder, topics, questions, seed)
+    trial = Trial(_ARTICLES, _SETS, ENCODER, SMALL_ENCODER, folder, topics, questions, seed)
     try:
         found = try_newcomers(trial, _err.print)
     except KnowledgeError as error:

@@ -26,7 +26,7 @@ from knowledge.fitting import making as fitting
 from knowledge.models import Article
 from knowledge.searcher import MERGE_AFTER, Searcher
 from knowledge.tuning.lessons import questions_sha256, taught_questions
-from knowledge.vectors import CachedEncoder
+from knowledge.vectors import VECTORS_FILE, CachedEncoder
 
 EPOCHS: Final = 2.0
 RANK: Final = 16
@@ -141,7 +141,7 @@ def _fit(
     development = fitting.read_development(trial.sets / "fit.jsonl")
     kept = tuple(case for case in development.cases if not left_out & set(case.expect))
     development = replace(development, cases=kept)
-    encoder.read(trial.folder / "encoded.npz")
+    encoder.read(trial.folder / VECTORS_FILE)
     document = fitting.make_document(old, fitting.read_outside(), development, encoder, tell)
-    encoder.write(trial.folder / "encoded.npz")
+    encoder.write(trial.folder / VECTORS_FILE)
     return make_fit(document)
