@@ -27,9 +27,10 @@ from api.settings import Settings
 from api.uploads import FIELD, Upload, too_large
 from api.wording import wording
 from knowledge.importing.conversion import convert, fingerprint
-from knowledge.importing.drafting import Draft, draft, file_name
+from knowledge.importing.drafting import Draft, draft
 from knowledge.importing.limits import MIB, Limits
 from knowledge.importing.models import KIND_NAMES, Kind
+from knowledge.importing.naming import file_name
 from knowledge.importing.refusals import DocumentRefused, Why
 
 log = structlog.get_logger(__name__)

@@ -8,7 +8,8 @@ from pathlib import Path
 from knowledge.documents import format_article
 from knowledge.errors import KnowledgeError
 from knowledge.importing.conversion import convert
-from knowledge.importing.drafting import Draft, draft, file_name, slug_of, to_article
+from knowledge.importing.drafting import Draft, draft, to_article
+from knowledge.importing.naming import file_name, slug_of
 
 
 def write_draft(document: Path, out: Path, today: date) -> Draft:

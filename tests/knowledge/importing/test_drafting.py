@@ -12,20 +12,14 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from knowledge import EvidenceGrade, format_article, parse_article
+from knowledge.importing.arranging import MAX_BODY_CHARS
 from knowledge.importing.conversion import convert
-from knowledge.importing.drafting import (
-    MAX_BODY_CHARS,
-    MAX_SOURCES,
-    Draft,
-    draft,
-    file_name,
-    slug_of,
-    to_article,
-)
+from knowledge.importing.drafting import Draft, draft, to_article
 from knowledge.importing.limits import Limits
 from knowledge.importing.models import Converted, Kind, Link
-from knowledge.importing.outline import blocks, section_of
+from knowledge.importing.outline import blocks
 from knowledge.importing.refusals import DocumentRefused, Why
+from knowledge.importing.sources import MAX_SOURCES
 from tests.knowledge.importing import documents
 
 TODAY = date(2026, 11, 23)
@@ -358,50 +352,3 @@ class TestToArticle:
         assert parse_article(format_article(article), ()) == article
         assert article.evidence.grade is EvidenceGrade.untested
         assert not any(source.checked for source in article.sources)
-
-
-class TestSectionOf:
-    """Headings by their words; the longest known words decide."""
-
-    @pytest.mark.parametrize(
-        ("heading", "section"),
-        [
-            ("What to do", "What to do"),
-            ("3.1 Recommended actions for officers", "What to do"),
-            ("Evidence of impact", "What it rests on"),
-            ("Roles and Responsibilities", "Who to involve"),
-            ("How will we know?", "How to know it worked"),
-            ("What does not work", "When not to"),
-            ("What works", "What to do"),
-            ("Transactions", None),
-            ("", None),
-            ("A long sentence that happens to hold the word risks and then goes on", None),
-        ],
-    )
-    def test_match(self, heading: str, section: str | None) -> None:
-        assert section_of(heading) == section
-
-
-class TestFileName:
-    """What an upload is called."""
-
-    @pytest.mark.parametrize(
-        ("given", "name"),
-        [
-            ("../../etc/passwd", "passwd"),
-            (r"C:\Users\jo\guide.docx", "guide.docx"),
-            ("a\x00b\nc.pdf", "a b c.pdf"),
-            ("", "document"),
-            ("x" * 300, "x" * 150),
-        ],
-    )
-    def test_is_one_short_line_without_folders(self, given: str, name: str) -> None:
-        assert file_name(given) == name
-
-
-class TestSlugOf:
-    """A file's name for a title."""
-
-    def test_words_and_hyphens(self) -> None:
-        assert slug_of("How do we stop it?") == "how-do-we-stop-it"
-        assert slug_of("???") == "article"
