@@ -100,6 +100,12 @@ class TestTyped:
         assert result.said == ["utter_worksheet_so_far"]
         assert plan.worksheets.sheet["offered"] == "change the locks"
 
+    def test_asking_for_it_shows_what_was_said(self, rasa: Rasa, plan: FakeApi) -> None:
+        """And the same is asked again: "show me my plan" is no answer, but may be made one."""
+        result = says(rasa, "show me my plan", "resume")
+        assert result.said == ["utter_worksheet_saved"]
+        assert plan.worksheets.sheet["answers"] == {}
+
     def test_question_that_can_be_answered_is_answered(self, rasa: Rasa, plan: FakeApi) -> None:
         """The step stays open, and the text is kept for it."""
         plan.found = search_answer("answered", 1, ("shop-theft",))

@@ -49,6 +49,7 @@ class TestLeaning:
             ("what about in winter?", Leaning.opening),
             ("and for a repeat victim?", Leaning.opening),
             ("wot about girls", Leaning.opening),
+            ("n what are the legal hours", Leaning.opening),
             ("does it work for shops too", Leaning.pronoun),
             ("who do i talk to about that", Leaning.pronoun),
             ("how long", Leaning.no_subject),

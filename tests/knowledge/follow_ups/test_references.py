@@ -117,8 +117,11 @@ class TestChoice:
         assert choice is not None
         assert choice.place == place
 
-    def test_by_words(self) -> None:
-        choice = read_choice("the one about street lighting please")
+    @pytest.mark.parametrize(
+        "text", ["the one about street lighting please", "go on then the street lighting one"]
+    )
+    def test_by_words(self, text: str) -> None:
+        choice = read_choice(text)
         assert choice is not None
         assert choice.which == ("street", "lighting")
 
