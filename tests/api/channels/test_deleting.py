@@ -17,8 +17,8 @@ from api.retention.deletion import FORGET_DIALOGUE
 from api.retention.models import PurgeReceipt
 from api.tickets.models import TicketSubscriber
 from api.worksheets.models import Worksheet
+from tests.api.channels.talking import CHAT, say
 from tests.api.channels.test_delivery import wait_for
-from tests.api.channels.test_gateway import CHAT, say
 
 PLANTED = "zebra-quartz-lantern"
 AGREED = [{"custom": {"kind": "delete_conversation", "agreed": True}}]

@@ -13,7 +13,7 @@ from api.search.memory import InMemorySearch
 from api.settings import Settings
 from api.wording import wording
 from tests.api.channels.conftest import FakeRasa
-from tests.api.channels.test_context import Talk
+from tests.api.channels.context.talk import Talk
 from tests.api.conftest import make_article
 
 WORDS = wording().feedback

@@ -15,7 +15,7 @@ from api.settings import Settings
 from api.wording import wording
 from knowledge import Evidence, EvidenceGrade, Outcome
 from tests.api.channels.conftest import FakeRasa
-from tests.api.channels.test_gateway import say
+from tests.api.channels.talking import say
 from tests.api.conftest import make_article
 
 FAILED = Evidence(EvidenceGrade.did_not_work, "Nine trials.")

@@ -4,8 +4,8 @@ import re
 
 import pytest
 
-from tests.api.portal.test_worksheets import IDEA
 from tests.api.portal.visitor import Visitor, text_of
+from tests.api.portal.writing import IDEA
 
 NEW = "/submissions/new"
 ANSWERED = {f"answer-{key}": text for key, text in IDEA.items() if text}
