@@ -113,6 +113,12 @@ class TestUnclear:
         reply = talk.say("lasers pointed at pilots landing")["replies"][-1]
         assert reply["text"] == wording().unanswered.first
 
+    def test_choices_between_make_nothing_clearer(self, talk: Talk) -> None:
+        talk.say("drones over the prison wall")
+        assert talk.say("what locks are any good")["outcome"] == "choices"
+        reply = talk.say("lasers pointed at pilots landing")["replies"][-1]
+        assert reply["text"] == wording().unanswered.again
+
     def test_pointing_at_nothing_twice(self, talk: Talk) -> None:
         talk.meant = "choice"
         assert kinds(talk.say("the third")) == ["text"]
