@@ -7,12 +7,14 @@ from pathlib import Path
 
 import httpx
 import pytest
+from playwright.sync_api import Browser, sync_playwright
 
 from launch.commands import run
 from launch.programs import supervisor
 from launch.settings import LOOPBACK, Settings
 from launch.supervisor import Pace, Supervisor
 from launch.trial import seed, trial_settings
+from tests.e2e.browsing import FLAGS, People
 
 READY_TIMEOUT_S = 180.0
 TRANSIENT_S = 60.0
@@ -81,3 +83,22 @@ def assistant(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Assistant]:
     with supervisor(settings, said.append, Pace(first_wait_s=0.5)) as running:
         running.wait_ready(READY_TIMEOUT_S)
         yield Assistant(settings, running, said)
+
+
+@pytest.fixture(scope="module")
+def browser(chromium: Path) -> Iterator[Browser]:
+    """One Chromium for all tests of a file."""
+    with sync_playwright() as playwright:
+        running = playwright.chromium.launch(executable_path=str(chromium), args=FLAGS)
+        yield running
+        running.close()
+
+
+@pytest.fixture
+def people(browser: Browser, assistant: Assistant) -> Iterator[People]:
+    """Browsers for this test; a script error or a blocked resource fails it."""
+    found = People(browser, assistant.url)
+    yield found
+    for context in found.contexts:
+        context.close()
+    assert found.complaints == []

@@ -7,13 +7,12 @@ exported file is what was written.
 import re
 from collections.abc import Callable, Iterator
 from io import BytesIO
-from pathlib import Path
 from typing import Any
 
 import httpx
 import pytest
 from docx import Document
-from playwright.sync_api import Browser, Page, expect, sync_playwright
+from playwright.sync_api import Browser, Page, expect
 
 from tests.api.whole_app import (  # noqa: F401
     app,
@@ -23,24 +22,12 @@ from tests.api.whole_app import (  # noqa: F401
     searcher,
     settings,
 )
+from tests.e2e.browsing import NARROW, OFFICER, OFFICER_B, WIDE, check
 
 pytestmark = [pytest.mark.browser, pytest.mark.timeout(300)]
-AXE = Path(__file__).resolve().parents[2] / "node_modules" / "axe-core" / "axe.min.js"
-FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--no-first-run"]
 WAIT_MS = 30_000
-WIDE, NARROW = (1280, 900), (320, 640)
-OFFICER, OFFICER_B = "PC Alex Morgan", "PC Sam Okafor"
 WHOM, WHERE = "Shop staff and drivers", "The parade on Mill Lane"
 SignIn = Callable[..., Page]
-
-
-@pytest.fixture(scope="module")
-def browser(chromium: Path) -> Iterator[Browser]:
-    """Chromium without any data."""
-    with sync_playwright() as playwright:
-        running = playwright.chromium.launch(executable_path=str(chromium), args=FLAGS)
-        yield running
-        running.close()
 
 
 @pytest.fixture
@@ -72,21 +59,6 @@ def sign_in(browser: Browser, live_server: httpx.Client) -> Iterator[SignIn]:  #
 def asked(live_server: httpx.Client, searcher: Any) -> str:  # noqa: F811
     """A question that a published article answers."""
     return str(next(iter(searcher.articles.values())).sample_questions[0])
-
-
-def check(page: Page) -> None:
-    """Fail on sideways scrolling or a serious violation on the open page."""
-    wider = page.evaluate(
-        "document.documentElement.scrollWidth - document.documentElement.clientWidth"
-    )
-    assert wider <= 0, f"{page.url} is {wider} px too wide"
-    page.evaluate(AXE.read_text(encoding="utf-8") + ";0")
-    found = page.evaluate(
-        "axe.run().then(done => done.violations"
-        ".filter(row => ['serious', 'critical'].includes(row.impact))"
-        ".map(row => [row.id, row.nodes[0].html]))"
-    )
-    assert found == [], f"{page.url}: {found}"
 
 
 def press(page: Page, name: str) -> None:
