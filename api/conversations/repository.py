@@ -3,7 +3,7 @@
 from datetime import datetime, time
 from typing import Any
 
-from sqlalchemy import Row, delete, func, null, select, update
+from sqlalchemy import Row, Select, delete, func, null, select, update
 from sqlalchemy.orm import Session
 
 from api.conversations.models import Button, Conversation, Feedback, Message, Turn
@@ -196,12 +196,17 @@ def _unlink_feedback(session: Session, conversation_id: str) -> None:
     session.flush()
 
 
-def unused_since(session: Session, before: datetime, limit: int) -> list[Conversation]:
-    """Return conversations last used before that moment, the longest unused first."""
+def unused_since(
+    session: Session, before: datetime, limit: int, but: Select[tuple[str]]
+) -> list[Conversation]:
+    """Return conversations last used before that moment, the longest unused first.
+
+    `but` selects the ids of those that are to be left.
+    """
     return list(
         session.scalars(
             select(Conversation)
-            .where(Conversation.updated_at < before)
+            .where(Conversation.updated_at < before, Conversation.id.not_in(but))
             .order_by(Conversation.updated_at)
             .limit(limit)
         )

@@ -34,7 +34,8 @@ Purge = Callable[[Session, datetime, int], list[datetime]]
 
 
 def _conversations(session: Session, before: datetime, limit: int) -> list[datetime]:
-    due = conversations.unused_since(session, before, limit)
+    owed = tickets.conversations_owed()
+    due = conversations.unused_since(session, before, limit, but=owed)
     dates = [conversation.updated_at for conversation in due]
     for conversation in due:
         delete_conversation(session, conversation, SYSTEM)

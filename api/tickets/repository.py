@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from datetime import datetime
 
-from sqlalchemy import func, or_, select, update
+from sqlalchemy import Select, func, or_, select, update
 from sqlalchemy.dialects.sqlite import insert
 from sqlalchemy.orm import Session
 
@@ -119,6 +119,18 @@ def unlink_conversation(session: Session, conversation_id: str) -> None:
             update(table).where(of_it, table.delivery == "pending").values(delivery="none")
         )
         session.execute(update(table).where(of_it).values(conversation_id=None))
+
+
+def conversations_owed() -> Select[tuple[str]]:
+    """Select the ids of the conversations that an answer of the Hub is still to come back into."""
+    asked = select(Ticket.conversation_id).where(Ticket.state.in_([*OWED]))
+    joined = (
+        select(TicketSubscriber.conversation_id)
+        .join(Ticket, Ticket.ref == TicketSubscriber.ref)
+        .where(Ticket.state.in_([*OWED]))
+    )
+    either = asked.union_all(joined).subquery()
+    return select(either.c.conversation_id).where(either.c.conversation_id.is_not(None))
 
 
 def purge_texts(session: Session, before: datetime, limit: int, words: str) -> list[datetime]:

@@ -143,6 +143,19 @@ class TestPurge:
         assert left == [1, 1, 1]
         assert count(database, OutboxEntry, OutboxEntry.kind == "forget_dialogue") == 1
 
+    @pytest.mark.parametrize("state", ["new", "assigned", "in_progress", "reopened"])
+    def test_conversation_waits_for_the_answer_of_the_hub(
+        self, database, settings, time_passes, state
+    ):
+        """However long that takes: the answer comes back into it."""
+        with database.writing() as session:
+            session.execute(update(Ticket).values(state=state))
+        time_passes.forward(200)
+        assert receipts(database, purge(database, settings))["conversation"] == 0
+        with database.writing() as session:
+            session.execute(update(Ticket).values(state="closed"))
+        assert receipts(database, purge(database, settings))["conversation"] == 1
+
     def test_used_again_is_kept(self, database, settings, time_passes):
         """The period begins anew with each message."""
         time_passes.forward(80)
