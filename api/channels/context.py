@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session
 
 from api.articles import service as articles
 from api.channels.past import Past
+from api.channels.staying import Taken, found_in, nothing, stay
 from api.conversations import service as conversations
 from api.conversations.context import ContextUsed, EarlierTurn, Rule
 from api.conversations.models import Turn
@@ -22,16 +23,10 @@ from knowledge import Article, Outcome
 from knowledge.follow_ups import (
     Choice,
     Correction,
-    Found,
-    aspect_of,
     best_match,
     choice_by_words,
     corrected,
-    coverage,
-    headings_on,
     leaning,
-    new_words,
-    passages,
     read_choice,
     read_correction,
     read_message,
@@ -44,8 +39,6 @@ from knowledge.follow_ups import (
 RANKED = 20  # as many as search gives: the article shown may be far down
 MAX_EARLIER_CHARS = 1000
 BETWEEN = " … "
-
-Taken = tuple[SearchResponse, ContextUsed | None]
 
 
 def search_in_turn(
@@ -140,7 +133,7 @@ class _Taking:
             return self._show("choice", rule, (slug,), self.past.topic_turn)
         if choice.which:
             return None  # it names nothing that was listed: a question like any other
-        return _nothing(), ContextUsed(kind="nothing", rule="place", topic=self.past.topic or text)
+        return nothing(), ContextUsed(kind="nothing", rule="place", topic=self.past.topic or text)
 
     def _picked(self, choice: Choice, listed: tuple[str, ...]) -> str | None:
         if choice.place is not None:
@@ -163,7 +156,7 @@ class _Taking:
             earlier=self.past.topic,
             earlier_turn=topic.id if topic else None,
         )
-        return _nothing(Outcome.unanswered), used
+        return nothing(Outcome.unanswered), used
 
     # ---- back to an earlier question
 
@@ -198,8 +191,8 @@ class _Taking:
             }
         )
         if slugs:
-            return _nothing(Outcome.answered), used
-        return (self.past.search_of(earlier) if earlier else None) or _nothing(
+            return nothing(Outcome.answered), used
+        return (self.past.search_of(earlier) if earlier else None) or nothing(
             Outcome.unanswered
         ), used
 
@@ -233,13 +226,13 @@ class _Taking:
         topic = self.past.topic_turn
         if topic is None or not read_message(topic.topic).subject:
             return alone, None
-        why = leaning(read_message(text), topic.topic, _found(alone))
+        why = leaning(read_message(text), topic.topic, found_in(alone))
         if why is None:
             return alone, None
         together = self._search(
             f"{topic.topic[:MAX_EARLIER_CHARS]}{BETWEEN}{text}"[:MAX_QUESTION_CHARS]
         )
-        if not serves_more(_found(together), _found(alone)):
+        if not serves_more(found_in(together), found_in(alone)):
             return alone, None
         used = ContextUsed(
             kind="follow_up",
@@ -250,11 +243,11 @@ class _Taking:
             earlier=topic.topic,
             earlier_turn=topic.id,
         )
-        slug = next((s for s in self.past.articles if stays(s, _found(together))), None)
+        slug = next((s for s in self.past.articles if stays(s, found_in(together))), None)
         article = self._article(slug) if slug else None
         if article is None:
             return together, used
-        return _stay(text, used, article, alone, together)
+        return stay(text, used, article, alone, together)
 
     def _article(self, slug: str) -> Article | None:
         return articles.find_published(self.session, slug)
@@ -262,69 +255,3 @@ class _Taking:
     def _title(self, slug: str) -> str:
         article = self._article(slug)
         return article.title if article else ""
-
-
-def _stay(
-    text: str,
-    used: ContextUsed,
-    article: Article,
-    alone: SearchResponse,
-    together: SearchResponse,
-) -> Taken:
-    """Stay with the article shown: with what it says of the new words, or that it says nothing.
-
-    The nearest section is shown where search offers the article for the words alone, or they ask
-    nothing by name. If
-    another article answers the words by themselves, it is offered for those that are missing here.
-    """
-    words = new_words(read_message(text), used.earlier)
-    aspect = None if words else aspect_of(text)
-    said = coverage(article, words)
-    elsewhere = bool(said.missing) and alone.outcome is Outcome.answered
-    headings = headings_on(article, aspect) if aspect else said.headings
-    nearest = False
-    if elsewhere:
-        headings = ()
-    elif not headings and not aspect:
-        near = alone.hits[: alone.served] if words else [*alone.hits, *together.hits]
-        headings = tuple(hit.section for hit in near if hit.slug == article.slug)[:1]
-        nearest = bool(headings)
-    used = used.model_copy(
-        update={
-            "topic": used.earlier,
-            "about": article.slug,
-            "headings": headings,
-            "aspect": aspect,
-            "missing": said.missing,
-            "nearest": nearest,
-        }
-    )
-    if headings or (aspect and passages(article, aspect)):
-        return _only(together, article.slug), used
-    return _without(alone, article.slug, together.question), used
-
-
-def _only(result: SearchResponse, slug: str) -> SearchResponse:
-    hits = [hit for hit in result.hits if hit.slug == slug]
-    changes = {"outcome": Outcome.answered, "hits": hits, "served": len(hits)}
-    return result.model_copy(update=changes)
-
-
-def _without(result: SearchResponse, slug: str, question: str) -> SearchResponse:
-    """Return the others that are offered, if any are: the article itself says nothing of it."""
-    hits = [hit for hit in result.hits if hit.slug != slug]
-    offered = len([hit for hit in result.hits[: result.served] if hit.slug != slug])
-    outcome = Outcome.choices if offered else Outcome.unanswered
-    changes = {"outcome": outcome, "hits": hits, "served": offered, "question": question}
-    return result.model_copy(update=changes)
-
-
-def _nothing(outcome: Outcome = Outcome.dialogue) -> SearchResponse:
-    """Return a result for which nothing was looked up."""
-    return SearchResponse(
-        outcome=outcome, confidence=0.0, served=0, hits=[], timings_ms={}, index_version=""
-    )
-
-
-def _found(result: SearchResponse) -> Found:
-    return Found(result.outcome, result.confidence, tuple(hit.slug for hit in result.hits))
