@@ -32,7 +32,9 @@ def render(rendering: Rendering, asks: Asks, slug: str | None = None) -> None:
     shown = [articles.find_published(rendering.session, slug) for slug in slugs]
     there = [article for article in shown if article is not None]
     if not there:
-        rendering.add(TextReply(text=wording().about_shown.nothing_shown), Outcome.dialogue)
+        words = wording().about_shown
+        text = words.pick_first if past.just_listed else words.nothing_shown
+        rendering.add(TextReply(text=text), Outcome.dialogue)
         return
     rendering.outcomes.add(Outcome.answered)
     if asks == "compare":

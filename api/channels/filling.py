@@ -49,9 +49,14 @@ def step_or_review(rendering: Rendering, sheet: Worksheet) -> None:
 
 
 def so_far(rendering: Rendering, text: str) -> None:
-    """Show what was said so far, if anything, each with a button to change it."""
+    """Show what was said so far, if anything, each with a button to change it.
+
+    At the review, which shows just that, only the text is said before it.
+    """
     sheet = current_of(rendering)
-    if sheet is not None:
+    if sheet is not None and sheet.step is None:
+        rendering.add(TextReply(text=text), Outcome.dialogue)
+    elif sheet is not None:
         rows = [row for row in _rows(rendering, sheet) if row.text]
         if rows:
             reply = WorksheetReviewReply(text=text, title=kind(sheet.kind).title, rows=rows)

@@ -22,6 +22,7 @@ class AboutShown(Part):
     """What is asked of the guidance shown last."""
 
     nothing_shown: Plain
+    pick_first: Plain
     in_short: WithTextAndGrade
     sources: WithTitleAndCounts
     no_sources: WithTitle

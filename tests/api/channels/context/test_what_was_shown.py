@@ -58,6 +58,12 @@ class TestAboutShown:
         body = ask(asks)
         assert (body["outcome"], texts(body)) == ("dialogue", wording().about_shown.nothing_shown)
 
+    @pytest.mark.parametrize("asks", ["shorter", "source"])
+    def test_only_a_list_was_shown(self, talk: Talk, ask: Any, asks: str) -> None:
+        """One of it must be picked first."""
+        talk.say("what locks are any good")
+        assert texts(ask(asks)) == wording().about_shown.pick_first
+
     def test_shorter_is_the_first_sentence_and_the_evidence(self, talk: Talk, ask: Any) -> None:
         talk.say(ASKED)
         talk.say("drones over the prison wall")
