@@ -25,6 +25,7 @@ from api.console import router as console
 from api.conversations.directives import directive_adapter
 from api.db import Database
 from api.guard.held import HeldMessages
+from api.guard.service import load_guard
 from api.portal import router as portal
 from api.portal.problems import render_problem, wants_page
 from api.ratelimits import RateLimits
@@ -98,6 +99,7 @@ def _install(app: FastAPI) -> None:
 async def _lifespan(app: FastAPI) -> AsyncIterator[None]:
     """Load search, bring it in step with the database, deliver what is owed."""
     state = app.state
+    await run_in_threadpool(load_guard)
     await run_in_threadpool(redaction.read_lists)
     await run_in_threadpool(_open_search, app)
     state.relay.start()

@@ -81,6 +81,11 @@ class Settings(BaseSettings):
         return self.models_dir / "models" / "encoder"
 
     @property
+    def small_encoder_dir(self) -> Path:
+        """Where the smaller encoder lies, which dialogue and urgent guard read messages with."""
+        return self.models_dir / "models" / "intent-encoder"
+
+    @property
     def index_dir(self) -> Path:
         """Where the built index lies."""
         return self.models_dir / "index"

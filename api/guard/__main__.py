@@ -7,12 +7,16 @@ import random
 import sys
 from collections.abc import Sequence
 
+from rich.progress import track
+
 from api.guard.examples import CALM, Example, framed, mixed, questions, sample_questions, written
 from api.guard.fitting import Read, fit, read
 from api.guard.reading import words_of
 from api.guard.vocabulary import FILE as WORDS
 from api.guard.vocabulary import Vocabulary, vocabulary
 from api.guard.weights import FILE, Weights, fingerprint
+from api.settings import get_settings
+from knowledge.encoder import Encoder, OnnxEncoder
 
 MARGIN = 0.1  # a missed emergency costs more than a tap; chosen on the first half of the list
 PART_MARGIN = 0.2
@@ -24,15 +28,23 @@ def main(arguments: Sequence[str] = tuple(sys.argv[1:])) -> None:
     """Write `weights.json`, or print what is heard and what trips when left out."""
     if list(arguments) == ["fit"]:
         _write_known()
-        weights = fit(
-            [read(row, vocabulary()) for row in _all()], fingerprint(), MARGIN, PART_MARGIN
-        )
+        encoder = _encoder()
+        examples = _read(_all(), encoder)
+        weights = fit(examples, fingerprint(), encoder.source_hash, MARGIN, PART_MARGIN)
         FILE.write_text(weights.model_dump_json(indent=0) + "\n", encoding="utf-8")
         print(f"{len(weights.urgent)} signs of urgency, {FILE.stat().st_size // 1024} KB")
     elif list(arguments[:1]) == ["try"]:
         _try(show="-v" in arguments)
     else:
         sys.exit("usage: python -m api.guard fit | try [-v]")
+
+
+def _encoder() -> Encoder:
+    return OnnxEncoder(get_settings().small_encoder_dir)
+
+
+def _read(rows: Sequence[Example], encoder: Encoder) -> list[Read]:
+    return [read(row, vocabulary(), encoder) for row in track(rows, "reading messages")]
 
 
 def _all() -> list[Example]:
@@ -60,16 +72,16 @@ def _write_known() -> None:
 
 
 def _try(*, show: bool) -> None:
-    rows = [read(row, vocabulary()) for row in [*written(), *questions()]]
-    always = [read(row, vocabulary()) for row in framed()]
+    encoder = _encoder()
+    rows = _read([*written(), *questions()], encoder)
+    always = _read(list(framed()), encoder)
     random.Random(1).shuffle(rows)
     scored: list[tuple[float, Read]] = []
     for fold in range(_FOLDS):
         left_out = rows[fold::_FOLDS]
         seen = [row for at, row in enumerate(rows) if at % _FOLDS != fold] + always
         pairs = mixed([row.example for row in seen if row.example.weight == 1])
-        seen += [read(row, vocabulary()) for row in pairs]
-        weights = fit(seen, "", MARGIN, PART_MARGIN)
+        weights = fit([*seen, *_read(list(pairs), encoder)], "", "", MARGIN, PART_MARGIN)
         scored += [(score(weights, row), row) for row in left_out]
     _print(scored)
     if show:
@@ -82,8 +94,8 @@ def _try(*, show: bool) -> None:
 def score(weights: Weights, row: Read) -> float:
     """Return the score of the most urgent part; above 0 is urgent."""
     scores = [
-        weights.score(set(part), part=not (row.whole and at == 0))
-        for at, part in enumerate(row.parts)
+        weights.score(set(part), weights.meant(vector), part=not (row.whole and at == 0))
+        for at, (part, vector) in enumerate(zip(row.parts, row.vectors, strict=True))
     ]
     return max(scores, default=-9.0)
 

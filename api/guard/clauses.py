@@ -12,7 +12,7 @@ WHOLE_MAX_WORDS = 45  # up to here a message is also judged as a whole
 PART_MAX_WORDS = 28  # a longer sentence is cut into overlapping parts
 MIN_WORDS = 3
 _CLAUSE_MIN_WORDS = 6
-_LINKS = frozenset({"and", "but", "so", "then", "because", "cos", "while", "when", ","})
+_LINKS = frozenset({"and", "but", "so", "then", "because", "cos", "while", "when", ",", "i", "we"})
 _TURNS = frozenset({"but", "anyway", "also", "however", "btw"})
 
 
@@ -22,6 +22,11 @@ class Part:
 
     words: list[str]
     rest: list[str] | None = None
+
+    @property
+    def text(self) -> str:
+        """The words as one line."""
+        return " ".join(self.words)
 
 
 def parts_of(words: list[str]) -> list[Part]:

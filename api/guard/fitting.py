@@ -1,4 +1,4 @@
-"""Learn the weights from the examples: logistic regression over signs.
+"""Learn the weights from the examples: logistic regression over signs and vectors.
 
 Messages are judged by their parts, and so they are learnt: every part of a calm message is calm,
 and of an urgent one the part that looks most urgent is. Which part that is, is found by turns.
@@ -10,7 +10,7 @@ from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.sparse import csr_matrix
+from scipy.sparse import csr_matrix, hstack
 from sklearn.linear_model import LogisticRegression
 
 from api.guard.clauses import WHOLE_MAX_WORDS, parts_of
@@ -19,8 +19,12 @@ from api.guard.reading import words_of
 from api.guard.signs import signs_of
 from api.guard.vocabulary import Vocabulary
 from api.guard.weights import Weights
+from knowledge.encoder import Encoder
+from knowledge.encoder.protocol import Vectors
 
 _SOFTNESS = 0.5  # of the regression: smaller is smoother
+_MEANING_COUNTS = 4.0  # a vector's components are small beside a sign, which is 0 or 1
+_NO_MEANING = 1.0  # on the safe side of what most vectors come to
 _MIN_EXAMPLES = 2  # a sign seen once says nothing
 _ROUNDS = 2
 _SMALLEST = 0.035  # weights nearer to nought are left out of the file
@@ -30,70 +34,101 @@ ANY = "any"
 
 @dataclass(frozen=True, slots=True)
 class Read:
-    """An example, read: the signs of each part, the whole message (if short) first."""
+    """An example, read: the signs and the vector of each part, the whole message (if short) first.
+
+    `vectors` is (parts, dim).
+    """
 
     example: Example
     parts: tuple[frozenset[str], ...]
+    vectors: Vectors
     whole: bool
 
 
-def read(example: Example, vocabulary: Vocabulary) -> Read:
-    """Return the example in signs."""
+@dataclass(frozen=True, slots=True)
+class _Learnt:
+    """What a regression found: a weight for each sign and each component of a vector."""
+
+    signs: dict[str, float]
+    meaning: Vectors
+    bias: float
+
+    def most_urgent(self, row: Read) -> int:
+        """Return which part of the example looks most urgent."""
+        by_signs = [sum(self.signs.get(sign, 0.0) for sign in part) for part in row.parts]
+        return int(np.argmax(by_signs + row.vectors @ self.meaning))
+
+
+def read(example: Example, vocabulary: Vocabulary, encoder: Encoder) -> Read:
+    """Return the example in signs and vectors."""
     words = [vocabulary.meant(word) for word in words_of(example.text)]
-    parts = tuple(frozenset(signs_of(part, vocabulary)) for part in parts_of(words))
-    return Read(example, parts, whole=len(words) <= WHOLE_MAX_WORDS)
+    parts = parts_of(words)
+    return Read(
+        example,
+        tuple(frozenset(signs_of(part, vocabulary)) for part in parts),
+        encoder.encode([part.text for part in parts]),
+        whole=len(words) <= WHOLE_MAX_WORDS,
+    )
 
 
-def fit(examples: Sequence[Read], fitted_on: str, margin: float, part_margin: float) -> Weights:
+def fit(
+    examples: Sequence[Read], fitted_on: str, encoder: str, margin: float, part_margin: float
+) -> Weights:
     """Return weights under which a score of `margin` by the regression is just urgent."""
-    chosen = {id(row): row.parts[0] for row in examples if row.parts}
+    examples = [row for row in examples if row.parts]
+    chosen = dict.fromkeys(map(id, examples), 0)
     for _ in range(_ROUNDS):
-        urgent, bias = _regress(examples, chosen)
-        for row in examples:
-            if row.example.urgent and row.parts:
-                chosen[id(row)] = max(row.parts, key=lambda part: _sum(urgent, part))
+        learnt = _regress(examples, chosen)
+        chosen |= {id(row): learnt.most_urgent(row) for row in examples if row.example.urgent}
     kinds, kind_bias = _regress_kinds(examples, chosen)
     return Weights(
         fitted_on=fitted_on,
-        urgent_bias=round(bias - margin, 3),
-        part_bias=round(bias - part_margin, 3),
-        urgent=urgent,
+        encoder=encoder,
+        urgent_bias=round(learnt.bias - margin, 3),
+        part_bias=round(learnt.bias - part_margin, 3),
+        urgent=learnt.signs,
+        meaning=tuple(round(float(weight), 3) for weight in learnt.meaning),
+        no_meaning=_NO_MEANING,
         kind_bias=kind_bias,
         kinds=kinds,
     )
 
 
-def _sum(weights: dict[str, float], signs: frozenset[str]) -> float:
-    return sum(weights.get(sign, 0.0) for sign in signs)
-
-
-def _regress(
-    examples: Sequence[Read], chosen: dict[int, frozenset[str]]
-) -> tuple[dict[str, float], float]:
+def _regress(examples: Sequence[Read], chosen: dict[int, int]) -> _Learnt:
     rows: list[frozenset[str]] = []
+    vectors: list[Vectors] = []
     urgent: list[bool] = []
     weight: list[float] = []
     for row in examples:
-        if not row.parts:
-            continue
-        parts = row.parts
+        parts = list(range(len(row.parts)))
         if row.example.urgent:
-            parts = tuple({chosen[id(row)], *(row.parts[:1] if row.whole else ())})
-        rows += parts
+            parts = sorted({chosen[id(row)], *((0,) if row.whole else ())})
+        rows += [row.parts[at] for at in parts]
+        vectors.append(row.vectors[parts])
         urgent += [row.example.urgent] * len(parts)
         # parts beside the whole message count for less than another message would
         weight += [row.example.weight * (1.0 if at == 0 else 0.5) for at in range(len(parts))]
     signs = _signs(rows, _MIN_EXAMPLES)
+    meaning = csr_matrix(np.concatenate(vectors) * _MEANING_COUNTS)
     model = _model(_SOFTNESS)
-    model.fit(_matrix(rows, signs), np.array(urgent), sample_weight=np.array(weight))
-    return _kept(signs, model.coef_[0]), float(model.intercept_[0])
+    model.fit(
+        hstack([_matrix(rows, signs), meaning]).tocsr(),
+        np.array(urgent),
+        sample_weight=np.array(weight),
+    )
+    weights = model.coef_[0]
+    return _Learnt(
+        _kept(signs, weights[: len(signs)]),
+        (weights[len(signs) :] * _MEANING_COUNTS).astype(np.float32),
+        float(model.intercept_[0]),
+    )
 
 
 def _regress_kinds(
-    examples: Sequence[Read], chosen: dict[int, frozenset[str]]
+    examples: Sequence[Read], chosen: dict[int, int]
 ) -> tuple[dict[str, dict[str, float]], dict[str, float]]:
-    known = [r for r in examples if r.example.urgent and r.example.kind != ANY and r.parts]
-    rows = [frozenset(s for s in chosen[id(r)] if s[:2] in _OF_KINDS) for r in known]
+    known = [r for r in examples if r.example.urgent and r.example.kind != ANY]
+    rows = [frozenset(s for s in r.parts[chosen[id(r)]] if s[:2] in _OF_KINDS) for r in known]
     signs = _signs(rows, 3)
     matrix = _matrix(rows, signs)
     weights: dict[str, dict[str, float]] = {}

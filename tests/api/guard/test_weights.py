@@ -9,7 +9,7 @@ from api.guard.examples import written
 from api.guard.service import UrgentKind
 from api.guard.weights import FILE, load_weights
 from knowledge.text import matching_key
-from tests.api.guard.evaluate import MESSAGES, read_messages
+from tests.api.guard.evaluate import LATER, MESSAGES, read_messages
 
 
 class TestLoadWeights:
@@ -18,6 +18,13 @@ class TestLoadWeights:
     def test_the_committed_weights_are_those_of_the_committed_messages(self) -> None:
         """If this fails, run `make fit-guard` and commit what it writes."""
         assert set(load_weights().kind_bias) == set(UrgentKind)
+
+    def test_it_adds_up_signs_and_meaning(self) -> None:
+        """A part among others has a bias of its own."""
+        learnt = load_weights()
+        bias = {False: learnt.urgent_bias, True: learnt.part_bias}
+        for among in (False, True):
+            assert learnt.score(set(), 1.5, part=among) == pytest.approx(1.5 + bias[among])
 
     def test_older_weights_are_refused(self, tmp_path: Path) -> None:
         data = json.loads(FILE.read_text("utf-8")) | {"fitted_on": "0123456789abcdef"}
@@ -43,4 +50,5 @@ class TestWritten:
     def test_none_is_in_the_list_that_measures(self) -> None:
         """Normalised; only ids are named if it fails."""
         keys = {matching_key(row.text) for row in written()}
-        assert [row.id for row in read_messages(MESSAGES) if matching_key(row.text) in keys] == []
+        measured = read_messages(MESSAGES) + read_messages(LATER)
+        assert [row.id for row in measured if matching_key(row.text) in keys] == []
