@@ -1,5 +1,6 @@
 """What is asked of the guidance shown last: the rest, it in short, its sources, a comparison."""
 
+import json
 import re
 from typing import Final, Literal
 
@@ -9,12 +10,14 @@ from api.channels import comparing
 from api.channels.past import Past
 from api.channels.rendering import Rendering, answer_reply
 from api.conversations import repository
+from api.conversations import service as conversations
 from api.conversations.models import Turn
 from api.conversations.schemas import TextReply
 from api.wording import wording
 from knowledge import Article, Outcome
 
 Asks = Literal["more", "shorter", "source", "compare"]
+MAX_WORDS_ABOUT_SHOWN: Final = 8
 ENOUGH_CHARS: Final = 40  # a first sentence shorter than this says too little alone
 _SENTENCE_END: Final = re.compile(r"(?<=[.!?])\s+(?=[A-Z“\"])")
 
@@ -32,9 +35,7 @@ def render(rendering: Rendering, asks: Asks, slug: str | None = None) -> None:
     shown = [articles.find_published(rendering.session, slug) for slug in slugs]
     there = [article for article in shown if article is not None]
     if not there:
-        words = wording().about_shown
-        text = words.pick_first if past.just_listed else words.nothing_shown
-        rendering.add(TextReply(text=text), Outcome.dialogue)
+        _nothing_there(rendering, turn, past)
         return
     rendering.outcomes.add(Outcome.answered)
     if asks == "compare":
@@ -43,6 +44,22 @@ def render(rendering: Rendering, asks: Asks, slug: str | None = None) -> None:
     for article in there:
         {"more": _more, "shorter": _shorter, "source": _source}[asks](rendering, article)
     rendering.be_about(there[0])
+
+
+def _nothing_there(rendering: Rendering, turn: Turn, past: Past) -> None:
+    """Say that nothing was shown yet; more than a few words were a question of their own."""
+    words, search = wording().about_shown, rendering.search
+    many = len(turn.question.split()) > MAX_WORDS_ABOUT_SHOWN
+    if past.just_listed:
+        rendering.add(TextReply(text=words.pick_first), Outcome.dialogue)
+    elif search is not None and search.ready and many:
+        found = search.search(turn.question)
+        conversations.remember_search(
+            rendering.session, turn.id, json.loads(found.model_dump_json()), None
+        )
+        rendering.search_result(found)
+    else:
+        rendering.add(TextReply(text=words.nothing_shown), Outcome.dialogue)
 
 
 def _more(rendering: Rendering, article: Article) -> None:

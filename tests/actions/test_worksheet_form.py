@@ -174,3 +174,11 @@ class TestClose:
         """It is a question."""
         result = rasa.runs("action_close_worksheet", "do gates work?", worksheet_end="nothing")
         assert result.said == ["utter_search_result"]
+
+    def test_long_text_that_finds_nothing_to_go_on_with_is_searched(
+        self, rasa: Rasa, api: FakeApi
+    ) -> None:
+        """However much it sounds like carrying on."""
+        text = "forty alarms left over from the pilot two years ago, who could use them"
+        result = rasa.runs("action_close_worksheet", text, "resume", worksheet_end="nothing")
+        assert result.said == ["utter_search_result"]

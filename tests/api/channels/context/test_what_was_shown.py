@@ -58,6 +58,11 @@ class TestAboutShown:
         body = ask(asks)
         assert (body["outcome"], texts(body)) == ("dialogue", wording().about_shown.nothing_shown)
 
+    def test_a_long_text_with_nothing_shown_is_a_question(self, ask: Any) -> None:
+        """However much it sounds like asking for a source."""
+        body = ask("source", f"i know what works so why should i read about {ASKED}")
+        assert [article["slug"] for article in body["articles"]] == ["bikes"]
+
     @pytest.mark.parametrize("asks", ["shorter", "source"])
     def test_only_a_list_was_shown(self, talk: Talk, ask: Any, asks: str) -> None:
         """One of it must be picked first."""
