@@ -105,14 +105,10 @@ class Turn(Part):
 
 
 class Script(Part):
-    """One conversation, and the promise it holds the assistant to.
-
-    `defect` says what keeps it from holding: then it must fail, until that is put right.
-    """
+    """One conversation, and the promise it holds the assistant to."""
 
     name: str
     about: str = Field(min_length=20)
-    defect: str | None = None
     turns: tuple[Turn, ...]
 
     @property
