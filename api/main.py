@@ -36,6 +36,7 @@ from api.search import router as search
 from api.search.service import Search, SearchService
 from api.settings import Mode, Settings, get_settings
 from api.tickets import router as ticket_routes
+from api.timetable import Job, keep
 from api.worksheets import router as worksheets
 
 HERE = Path(__file__).resolve().parent
@@ -106,6 +107,7 @@ async def _lifespan(app: FastAPI) -> AsyncIterator[None]:
     beside = [
         asyncio.create_task(_until_search_opens(app)),
         asyncio.create_task(purge_daily(state.database, state.settings)),
+        asyncio.create_task(keep(state.database, _jobs(app))),
     ]
     yield
     for task in beside:
@@ -114,6 +116,11 @@ async def _lifespan(app: FastAPI) -> AsyncIterator[None]:
     state.rasa_memory.close()
     state.searcher.close()
     await state.rasa.aclose()
+
+
+def _jobs(app: FastAPI) -> list[Job]:
+    """Return what api does by itself, besides purging."""
+    return []
 
 
 def _open_search(app: FastAPI) -> None:

@@ -2,10 +2,11 @@
 
 from fastapi import APIRouter
 
-from api.console import articles, importing, retention, tickets
+from api.console import articles, importing, retention, running, tickets
 
 router = APIRouter(include_in_schema=False)
 router.include_router(tickets.router)
 router.include_router(importing.router)  # before /articles/{slug}
 router.include_router(articles.router)
 router.include_router(retention.router)
+router.include_router(running.router)

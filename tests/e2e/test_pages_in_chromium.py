@@ -197,7 +197,7 @@ class TestSources:
 
 PORTAL_PAGES = ["/", "/conversations/new", "/requests", "/requests/new", "/articles",
                 "/articles/nuisance-motorbikes", "/glossary", "/privacy", "/nowhere"]  # fmt: skip
-HUB_PAGES = ["/console", "/console?view=closed", "/console/articles",
+HUB_PAGES = ["/console", "/console?view=closed", "/console/running", "/console/articles",
              "/console/articles/nuisance-motorbikes"]  # fmt: skip
 
 

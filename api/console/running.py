@@ -1,0 +1,40 @@
+"""One page that leads to what a Hub needs now and then: so that the menu stays short."""
+
+from dataclasses import dataclass
+from typing import Final
+
+from fastapi import APIRouter, Request
+from fastapi.responses import HTMLResponse
+
+from api.access import CuratorPage
+from api.identity.roles import Role
+from api.portal.templating import page
+
+router = APIRouter(prefix="/console/running")
+
+
+@dataclass(frozen=True)
+class Entry:
+    """A page, who may open it, and what it is for."""
+
+    role: Role
+    address: str
+    title: str
+    purpose: str
+
+
+ENTRIES: Final = (
+    Entry(
+        Role.LEAD,
+        "/console/retention",
+        "What was deleted",
+        "How long each kind of record is kept, and the receipts of what was purged.",
+    ),
+)
+
+
+@router.get("")
+def running_page(request: Request, principal: CuratorPage) -> HTMLResponse:
+    """Show the pages that this person may open."""
+    entries = [entry for entry in ENTRIES if principal.may(entry.role)]
+    return page(request, "console/running.html", entries=entries)
