@@ -14,6 +14,7 @@ from typing import Annotated, Any, ClassVar
 
 from fastapi import Depends, Request
 from sqlalchemy import DateTime, Engine, create_engine, delete, event, inspect, select, tuple_
+from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.engine import Connection, make_url
 from sqlalchemy.orm import DeclarativeBase, InstrumentedAttribute, Session
 from sqlalchemy.sql.elements import ColumnElement
@@ -124,6 +125,13 @@ def delete_older(
     due = select(*key).where(dated < before, *only).order_by(dated).limit(limit)
     deleting = delete(table).where(tuple_(*key).in_(due)).returning(dated)
     return list(session.scalars(deleting))
+
+
+def insert_into(session: Session, table: type[Base]) -> postgresql.Insert | sqlite.Insert:
+    """Return an INSERT that knows ON CONFLICT, in the words of the session's database."""
+    if session.get_bind().dialect.name == "postgresql":
+        return postgresql.insert(table)
+    return sqlite.insert(table)
 
 
 def make_engine(url: str) -> Engine:

@@ -4,9 +4,9 @@ from collections.abc import Iterable
 from datetime import datetime
 
 from sqlalchemy import Select, func, or_, select, update
-from sqlalchemy.dialects.sqlite import insert
 from sqlalchemy.orm import Session
 
+from api.db import insert_into
 from api.tickets.models import Ticket, TicketCounter, TicketSubscriber
 from api.tickets.states import OWED, State
 
@@ -14,7 +14,7 @@ from api.tickets.states import OWED, State
 def next_number(session: Session, year: int) -> int:
     """Return the next number of the year; one statement, so no two tickets share it."""
     statement = (
-        insert(TicketCounter)
+        insert_into(session, TicketCounter)
         .values(year=year, last=1)
         .on_conflict_do_update(index_elements=["year"], set_={"last": TicketCounter.last + 1})
         .returning(TicketCounter.last)

@@ -4,11 +4,13 @@ import threading
 from datetime import UTC, datetime, timedelta
 
 import pytest
-from sqlalchemy import text
+from sqlalchemy import create_mock_engine, text
+from sqlalchemy.dialects import postgresql
 from sqlalchemy.exc import StatementError
+from sqlalchemy.orm import Session
 
 from api.audit.models import AuditEntry
-from api.db import Base, Database, after_commit, delete_older
+from api.db import Base, Database, after_commit, delete_older, insert_into
 from api.idempotency.models import KeptRequest
 from api.identity.models import User
 
@@ -142,3 +144,21 @@ class TestDeleteOlder:
 def entry(at):
     """Return an audit entry at that time."""
     return AuditEntry(at=at, actor_id="a", action="x", object_kind="ticket", object_id="PF-1")
+
+
+class TestInsertInto:
+    """An INSERT with ON CONFLICT is in the words of the database at hand."""
+
+    def test_it_is_postgresqls_for_postgresql(self):
+        """Its own kind of statement, which its compiler can say."""
+        engine = create_mock_engine("postgresql+psycopg://", lambda *_: None)
+        statement = insert_into(Session(engine), User).on_conflict_do_nothing()
+        assert "ON CONFLICT DO NOTHING" in str(statement.compile(dialect=postgresql.dialect()))
+
+    def test_it_is_sqlites_for_sqlite(self, database):
+        """And is run by it."""
+        with database.writing() as session:
+            row = {"id": "u", "username": "u", "name": "U", "role": "officer"}
+            for _ in range(2):
+                session.execute(insert_into(session, User).values(row).on_conflict_do_nothing())
+            assert session.scalar(text("SELECT count(*) FROM users")) == 1

@@ -1,0 +1,101 @@
+"""The moves of a ticket: assigned, answered, closed, reopened, withdrawn.
+
+Every change, its audit entry and what must be delivered because of it are one transaction: the
+caller's.
+"""
+
+from sqlalchemy.orm import Session
+
+from api.db import utc_now
+from api.errors import Problem
+from api.identity.roles import Principal
+from api.redaction.service import redact
+from api.tickets import delivery, subscribers
+from api.tickets.models import Ticket
+from api.tickets.reading import find_visible
+from api.tickets.recording import record
+from api.tickets.schemas import TicketShown
+from api.tickets.showing import moves_of, to_shown
+from api.tickets.states import LABELS, MOVES, Move, State
+
+
+def assign(session: Session, principal: Principal, ref: str) -> TicketShown:
+    """Give the ticket to the principal; a second click changes nothing."""
+    ticket = find_visible(session, principal, ref)
+    if ticket.state == State.ASSIGNED and ticket.assignee_id == principal.user_id:
+        return to_shown(ticket, principal)
+    make_move(session, principal, ticket, Move.ASSIGN)
+    ticket.assignee_id, ticket.assignee_name = principal.user_id, principal.name
+    return to_shown(ticket, principal)
+
+
+def answer(
+    session: Session, principal: Principal, ref: str, text: str, version: int | None = None
+) -> TicketShown:
+    """Answer the ticket; its delivery to the asker is queued in the same transaction."""
+    ticket = find_visible(session, principal, ref)
+    if version is not None and version != ticket.version:
+        raise Problem(
+            412,
+            "changed_meanwhile",
+            "This ticket changed meanwhile. Look at what changed, then send your answer again.",
+        )
+    make_move(session, principal, ticket, Move.ANSWER)
+    ticket.answer, ticket.answered_by_name = redact(text).text, principal.name
+    ticket.answered_at, ticket.seen_at = utc_now(), None
+    delivery.queue_answer(session, ticket)
+    subscribers.queue_answer(session, ticket)
+    return to_shown(ticket, principal)
+
+
+def close(session: Session, principal: Principal, ref: str) -> TicketShown:
+    """Close an answered ticket."""
+    ticket = find_visible(session, principal, ref)
+    if ticket.state != State.CLOSED:
+        make_move(session, principal, ticket, Move.CLOSE)
+    return to_shown(ticket, principal)
+
+
+def reopen(session: Session, principal: Principal, ref: str, reason: str = "") -> TicketShown:
+    """Put an answered or closed ticket back in the queue."""
+    ticket = find_visible(session, principal, ref)
+    make_move(session, principal, ticket, Move.REOPEN)
+    ticket.reopen_reason = redact(reason).text or None
+    return to_shown(ticket, principal)
+
+
+def withdraw(session: Session, principal: Principal, ref: str) -> TicketShown:
+    """Take back a ticket that the principal opened and nobody has answered.
+
+    If others have joined it, it becomes the first one's, and stays open.
+    """
+    ticket = find_visible(session, principal, ref)
+    if ticket.state == State.WITHDRAWN:
+        return to_shown(ticket, principal)
+    check_move(ticket, principal, Move.WITHDRAW)
+    before = to_shown(ticket, principal)
+    if subscribers.pass_on(session, ticket):
+        ticket.version += 1
+        ticket.updated_at = utc_now()
+        record(session, principal, "ticket_passed_on", ticket)
+        return before.model_copy(update={"state": State.WITHDRAWN, "moves": []})
+    make_move(session, principal, ticket, Move.WITHDRAW)
+    return to_shown(ticket, principal)
+
+
+def make_move(session: Session, principal: Principal, ticket: Ticket, move: Move) -> None:
+    """Move the ticket and record it; 409 `move_refused` if the table of moves forbids it."""
+    check_move(ticket, principal, move)
+    ticket.state = MOVES[move][1]
+    ticket.version += 1
+    ticket.updated_at = utc_now()
+    record(session, principal, f"ticket_{move}", ticket)
+
+
+def check_move(ticket: Ticket, principal: Principal, move: Move) -> None:
+    """Refuse a move that the table does not permit the principal."""
+    if move not in moves_of(ticket, principal):
+        label = LABELS[State(ticket.state)].lower()
+        raise Problem(
+            409, "move_refused", f"{ticket.ref} is {label}; it cannot be moved by {move}."
+        )
