@@ -14,14 +14,14 @@ from api.identity import repository
 from api.identity.models import ApiToken, BrowserSession, User
 from api.identity.roles import Principal, Role
 
-# username, name, role: the demo users of local mode, and the actions process itself
+# username, name, role, area: the demo users of local mode
 DEMO_USERS = (
-    ("officer", "PC Alex Morgan (demo officer)", Role.OFFICER),
-    ("officer-b", "PC Sam Okafor (demo officer)", Role.OFFICER),
-    ("curator", "Jo Reyes (demo Hub curator)", Role.CURATOR),
-    ("curator-b", "Priya Nair (demo Hub curator)", Role.CURATOR),
-    ("lead", "Chris Hale (demo Hub lead)", Role.LEAD),
-    ("admin", "Robin Shah (demo administrator)", Role.ADMIN),
+    ("officer", "PC Alex Morgan (demo officer)", Role.OFFICER, "Watford"),
+    ("officer-b", "PC Sam Okafor (demo officer)", Role.OFFICER, "Stevenage"),
+    ("curator", "Jo Reyes (demo Hub curator)", Role.CURATOR, "Headquarters"),
+    ("curator-b", "Priya Nair (demo Hub curator)", Role.CURATOR, "Headquarters"),
+    ("lead", "Chris Hale (demo Hub lead)", Role.LEAD, "Headquarters"),
+    ("admin", "Robin Shah (demo administrator)", Role.ADMIN, "Headquarters"),
 )
 TOKEN_DAYS = 30
 
@@ -44,11 +44,14 @@ def _principal(user: User, csrf_token: str | None = None) -> Principal:
 
 
 def seed_demo_users(session: Session) -> None:
-    """Make the demo users that are missing; existing ones stay as they are."""
-    for username, name, role in DEMO_USERS:
-        if repository.user_by_username(session, username) is None:
+    """Make the demo users that are missing; existing ones only get the area they lack."""
+    for username, name, role, area in DEMO_USERS:
+        user = repository.user_by_username(session, username)
+        if user is None:
             user_id = str(uuid.uuid5(uuid.NAMESPACE_URL, f"prevention-assistant/{username}"))
-            session.add(User(id=user_id, username=username, name=name, role=role, demo=True))
+            user = User(id=user_id, username=username, name=name, role=role, demo=True)
+            session.add(user)
+        user.area = user.area or area
     session.flush()
 
 
@@ -81,7 +84,7 @@ def issue_token(session: Session, username: str) -> str:
     """Return a new bearer token for a user, valid `TOKEN_DAYS` days."""
     user = repository.user_by_username(session, username)
     if user is None:
-        known = ", ".join(name for name, _, _ in DEMO_USERS)
+        known = ", ".join(name for name, *_ in DEMO_USERS)
         raise Problem(404, "no_such_user", f"No user {username!r}. Known: {known}.")
     token, now = secrets.token_urlsafe(32), utc_now()
     session.add(
