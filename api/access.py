@@ -17,12 +17,14 @@ from starlette.routing import Mount
 from api.conversations import repository as conversations
 from api.db import Database
 from api.errors import Problem
+from api.frame import frame_of
 from api.identity import service as identity
 from api.identity.roles import Principal, Role
 from api.settings import Settings
 
 COOKIE = "prevention_session"
 CSRF_HEADER = "x-csrf-token"
+PROGRAMS = ("/v1/", "/portal/")  # answered without a page, so without what a page's frame shows
 SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS"})
 
 
@@ -89,7 +91,10 @@ def _identify(request: Request) -> Principal | None:
     with database.reading() as session:
         if token and service_token and _same(token, service_token.get_secret_value()):
             return _within_turn(session, request.headers.get("x-turn-id", ""))
-        return identity.identify(session, cookie=cookie, bearer=token)
+        principal = identity.identify(session, cookie=cookie, bearer=token)
+        if principal is not None and not request.url.path.startswith(PROGRAMS):
+            request.state.frame = frame_of(session, principal)
+        return principal
 
 
 def _same(left: str, right: str) -> bool:

@@ -26,6 +26,7 @@ from api.conversations.directives import directive_adapter
 from api.db import Database
 from api.guard.held import HeldMessages
 from api.guard.service import load_guard
+from api.notifications import router as notices
 from api.portal import router as portal
 from api.portal.problems import render_problem, wants_page
 from api.ratelimits import RateLimits
@@ -85,7 +86,7 @@ def _install(app: FastAPI) -> None:
     errors.render_pages_with(app, wants_page, render_problem)
     routers = (
         health, search, web, turns, tickets, ticket_routes, worksheet_moves, worksheets, retention,
-        articles, portal, console,
+        notices, articles, portal, console,
     )  # fmt: skip
     for module in routers:
         app.include_router(module.router)

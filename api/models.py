@@ -6,6 +6,7 @@ from api.conversations import models as _conversations
 from api.db import Base
 from api.idempotency import models as _idempotency
 from api.identity import models as _identity
+from api.notifications import models as _notifications
 from api.outbox import models as _outbox
 from api.retention import models as _retention
 from api.tickets import models as _tickets
@@ -17,6 +18,7 @@ TABLES = (
     _conversations,
     _idempotency,
     _identity,
+    _notifications,
     _outbox,
     _retention,
     _tickets,

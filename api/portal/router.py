@@ -7,6 +7,7 @@ from api.portal import (
     chat,
     deletion,
     glossary,
+    notices,
     privacy,
     requests,
     sign_in,
@@ -17,5 +18,6 @@ from api.portal import (
 router = APIRouter(include_in_schema=False)
 for module in (
     sign_in, chat, deletion, requests, worksheets, submissions, articles, glossary, privacy,
+    notices,
 ):  # fmt: skip
     router.include_router(module.router)

@@ -10,6 +10,7 @@ from fastapi.responses import HTMLResponse
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup, escape
 
+from api.frame import EMPTY
 from api.wording import wording
 
 API = Path(__file__).resolve().parent.parent
@@ -96,6 +97,9 @@ def page(
 ) -> HTMLResponse:
     """Render a page for whoever is signed in; pages hold personal text and are never cached."""
     html = ENVIRONMENT.get_template(template).render(
-        principal=getattr(request.state, "principal", None), unread=unread, **context
+        principal=getattr(request.state, "principal", None),
+        frame=getattr(request.state, "frame", EMPTY),
+        unread=unread,
+        **context,
     )
     return HTMLResponse(html, status_code=status, headers={"Cache-Control": "no-store"})

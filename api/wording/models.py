@@ -4,6 +4,7 @@ from api.wording.answers import Answered, Choices, EvidenceWording
 from api.wording.context import AboutShown, ContextWording
 from api.wording.failures import Degraded, Failed
 from api.wording.feedback import FeedbackWording
+from api.wording.notices import NoticesWording
 from api.wording.parts import Part
 from api.wording.redaction import Redaction
 from api.wording.retention import RetentionWording
@@ -31,3 +32,4 @@ class Wording(Part):
     ticket: TicketWording
     worksheet: WorksheetWording
     retention: RetentionWording
+    notices: NoticesWording

@@ -195,7 +195,7 @@ class TestSources:
         check(page)
 
 
-PORTAL_PAGES = ["/", "/conversations/new", "/requests", "/requests/new", "/articles",
+PORTAL_PAGES = ["/", "/conversations/new", "/notices", "/requests", "/requests/new", "/articles",
                 "/articles/nuisance-motorbikes", "/glossary", "/privacy", "/nowhere"]  # fmt: skip
 HUB_PAGES = ["/console", "/console?view=closed", "/console/running", "/console/articles",
              "/console/articles/nuisance-motorbikes"]  # fmt: skip

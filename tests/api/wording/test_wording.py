@@ -46,6 +46,9 @@ class TestLoadWording:
             ),
             (("urgent", "notices", "suicide", "force_lines"), ["no_such_line"]),
             (("degraded", "extra"), "x"),
+            (("notices", "ticket_answered", "title"), "{name} has answered"),
+            (("notices", "ticket_answered", "text"), "{ref.__class__}"),
+            (("notices", "no_such_kind"), {"title": "x", "text": "x"}),
         ],
     )
     def test_what_does_not_fit_is_refused(

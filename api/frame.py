@@ -1,0 +1,24 @@
+"""What the frame of every page shows beside the page: looked up with who is asking."""
+
+from dataclasses import dataclass
+from typing import Final
+
+from sqlalchemy.orm import Session
+
+from api.identity.roles import Principal
+from api.notifications import service as notifications
+
+
+@dataclass(frozen=True)
+class Frame:
+    """How many notices the reader has not read."""
+
+    notices: int = 0
+
+
+EMPTY: Final = Frame()
+
+
+def frame_of(session: Session, principal: Principal) -> Frame:
+    """Return what the frame of this person's pages shows."""
+    return Frame(notices=notifications.unread(session, principal.user_id))

@@ -1,0 +1,52 @@
+"""Queries on notices."""
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import func, select, update
+from sqlalchemy.orm import Session
+
+from api.db import insert_into
+from api.notifications.models import NoticeEntry
+
+
+def add_new(session: Session, rows: Sequence[dict[str, Any]]) -> list[NoticeEntry]:
+    """Add those whose reader has none of that key; return the ones added. One statement."""
+    adding = (
+        insert_into(session, NoticeEntry)
+        .values(rows)
+        .on_conflict_do_nothing(index_elements=["user_id", "key"])
+        .returning(NoticeEntry)
+    )
+    return list(session.scalars(adding))
+
+
+def find(session: Session, user_id: str, notice_id: int) -> NoticeEntry | None:
+    """Return a notice to that user; another's is None."""
+    found = session.get(NoticeEntry, notice_id)
+    return found if found is not None and found.user_id == user_id else None
+
+
+def to_user(
+    session: Session, user_id: str, limit: int, before: int | None, unread_only: bool
+) -> list[NoticeEntry]:
+    """Return a user's notices, the newest first."""
+    found = select(NoticeEntry).where(NoticeEntry.user_id == user_id)
+    if before is not None:
+        found = found.where(NoticeEntry.id < before)
+    if unread_only:
+        found = found.where(NoticeEntry.read_at.is_(None))
+    return list(session.scalars(found.order_by(NoticeEntry.id.desc()).limit(limit)))
+
+
+def unread(session: Session, user_id: str) -> int:
+    """Return how many the user has not read."""
+    waiting = NoticeEntry.user_id == user_id, NoticeEntry.read_at.is_(None)
+    return session.scalar(select(func.count()).select_from(NoticeEntry).where(*waiting)) or 0
+
+
+def mark_all_read(session: Session, user_id: str, now: datetime) -> None:
+    """Note every unread notice of the user as read now."""
+    unread_ones = NoticeEntry.user_id == user_id, NoticeEntry.read_at.is_(None)
+    session.execute(update(NoticeEntry).where(*unread_ones).values(read_at=now))
