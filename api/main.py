@@ -24,6 +24,9 @@ from api.channels.rasa_client import RasaClient, RasaMemory
 from api.console import router as console
 from api.conversations.directives import directive_adapter
 from api.db import Database
+from api.gaps import gained
+from api.gaps import router as gaps
+from api.gaps.radar import SYSTEM, make_radar
 from api.guard.held import HeldMessages
 from api.guard.service import load_guard
 from api.notifications import router as notices
@@ -86,7 +89,7 @@ def _install(app: FastAPI) -> None:
     errors.render_pages_with(app, wants_page, render_problem)
     routers = (
         health, search, web, turns, tickets, ticket_routes, worksheet_moves, worksheets, retention,
-        notices, articles, portal, console,
+        notices, articles, gaps, portal, console,
     )  # fmt: skip
     for module in routers:
         app.include_router(module.router)
@@ -121,7 +124,11 @@ async def _lifespan(app: FastAPI) -> AsyncIterator[None]:
 
 def _jobs(app: FastAPI) -> list[Job]:
     """Return what api does by itself, besides purging."""
-    return []
+    database, search = app.state.database, app.state.searcher
+    return [
+        Job("gaps", 300, make_radar(database, search)),
+        Job("gaps_gained", 120, gained.make_job(database, search, SYSTEM)),
+    ]
 
 
 def _open_search(app: FastAPI) -> None:

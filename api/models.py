@@ -4,6 +4,7 @@ import api.articles.models as _articles
 from api.audit import models as _audit
 from api.conversations import models as _conversations
 from api.db import Base
+from api.gaps import models as _gaps
 from api.idempotency import models as _idempotency
 from api.identity import models as _identity
 from api.notifications import models as _notifications
@@ -16,6 +17,7 @@ TABLES = (
     _articles,
     _audit,
     _conversations,
+    _gaps,
     _idempotency,
     _identity,
     _notifications,

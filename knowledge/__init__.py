@@ -5,7 +5,7 @@ environment variable. What other packages may import stands in `__all__`.
 """
 
 from knowledge.documents import content_hash, format_article, load_articles, parse_article
-from knowledge.encoder import Encoder, OnnxEncoder
+from knowledge.encoder import Encoder, OnnxEncoder, Vectors
 from knowledge.errors import KnowledgeError
 from knowledge.fit_file import DEFAULT_FIT, Fit, load_fit
 from knowledge.models import (
@@ -36,6 +36,7 @@ __all__ = [
     "Searcher",
     "Section",
     "Source",
+    "Vectors",
     "content_hash",
     "format_article",
     "load_articles",

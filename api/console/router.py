@@ -2,7 +2,7 @@
 
 from fastapi import APIRouter
 
-from api.console import articles, importing, retention, running, tickets
+from api.console import articles, gaps, importing, retention, running, tickets
 
 router = APIRouter(include_in_schema=False)
 router.include_router(tickets.router)
@@ -10,3 +10,4 @@ router.include_router(importing.router)  # before /articles/{slug}
 router.include_router(articles.router)
 router.include_router(retention.router)
 router.include_router(running.router)
+router.include_router(gaps.router)

@@ -39,7 +39,10 @@ class Turn(Base):
 
     __tablename__ = "turns"
     # the newest turns of a conversation are found without a look at the others
-    __table_args__ = (Index("ix_turns_conversation_created", "conversation_id", "created_at"),)
+    __table_args__ = (
+        Index("ix_turns_conversation_created", "conversation_id", "created_at"),
+        Index("ix_turns_created", "created_at"),
+    )
 
     id: Mapped[str] = mapped_column(String(36), primary_key=True)
     conversation_id: Mapped[str] = mapped_column(ForeignKey("conversations.id"))

@@ -10,6 +10,7 @@ from api.conversations import repository as conversations
 from api.conversations.models import Conversation
 from api.db import utc_now
 from api.errors import not_found
+from api.gaps import repository as gaps
 from api.idempotency import service as idempotency
 from api.outbox import service as outbox
 from api.retention import repository
@@ -30,6 +31,7 @@ def delete_conversation(session: Session, conversation: Conversation, by: str) -
     tickets.unlink_conversation(session, conversation.id)
     worksheets.unlink_conversation(session, conversation.id)
     idempotency.forget_conversation(session, conversation.id)
+    gaps.forget_conversation(session, conversation.id)
     outbox.put(session, FORGET_DIALOGUE, {"sender_id": conversation.sender_id})
     audit.record(
         session,

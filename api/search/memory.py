@@ -1,14 +1,18 @@
 """The in-memory twin of search: no encoder, no files, the same promises. For tests and trials."""
 
 import re
+import zlib
 from collections.abc import Iterable, Sequence
+
+import numpy as np
 
 from api.search.schemas import SearchResponse
 from api.search.service import search_unavailable
-from knowledge import Article, Hit, Outcome, SearchResult
+from knowledge import Article, Hit, Outcome, SearchResult, Vectors
 
 ANSWERED_FROM = 0.5
 CHOICES_FROM = 0.25
+DIM = 256
 _WORD = re.compile(r"[a-z0-9]+")
 
 
@@ -43,6 +47,22 @@ class InMemorySearch:
             raise search_unavailable()
         asked = _words(text)
         return [len(asked & _words(other)) / (len(asked | _words(other)) or 1) for other in others]
+
+    @property
+    def encoder_hash(self) -> str | None:
+        """The name of this way of reading words."""
+        return "in-memory" if self.ready else None
+
+    def vectors(self, texts: Sequence[str]) -> Vectors:
+        """Return the words of each text, each at a place of its own."""
+        if not self.ready:
+            raise search_unavailable()
+        found: Vectors = np.zeros((len(texts), DIM), np.float32)
+        for row, text in enumerate(texts):
+            for word in _words(text):
+                found[row, zlib.crc32(word.encode()) % DIM] = 1
+        found /= np.maximum(np.linalg.norm(found, axis=1, keepdims=True), 1)
+        return found
 
     def publish(self, article: Article) -> None:
         """Have `article` found, and no older version of it."""

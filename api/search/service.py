@@ -10,7 +10,7 @@ from api.errors import Problem
 from api.redaction.service import as_searched
 from api.search.schemas import SearchResponse
 from api.settings import Settings
-from knowledge import Article, KnowledgeError, OnnxEncoder, Searcher, content_hash
+from knowledge import Article, KnowledgeError, OnnxEncoder, Searcher, Vectors, content_hash
 
 log = structlog.get_logger(__name__)
 FIRST_RETRY_S = 1.0
@@ -35,6 +35,13 @@ class Search(Protocol):
 
     def likeness(self, text: str, others: Sequence[str]) -> list[float]:
         """Return how alike `text` and each of `others` mean, -1 to 1; Problem 503 if not ready."""
+
+    @property
+    def encoder_hash(self) -> str | None:
+        """What the vectors of this encoder may be kept under, None while not ready."""
+
+    def vectors(self, texts: Sequence[str]) -> Vectors:
+        """Return what each text means, (n, dim) L2-normalised; Problem 503 if not ready."""
 
     def publish(self, article: Article) -> None:
         """Have `article` found, and no older version of it; never raises."""
@@ -67,6 +74,7 @@ class SearchService:
         """Remember where things are; nothing is loaded before `open`."""
         self._settings = settings
         self._searcher: Searcher | None = None
+        self._encoder_hash: str | None = None
         self._owed: dict[str, Article | None] = {}
         self._applying = threading.Lock()
         self._retrying: threading.Thread | None = None
@@ -87,6 +95,7 @@ class SearchService:
         try:
             encoder = OnnxEncoder(self._settings.encoder_dir)
             self._searcher = Searcher.open(self._settings.index_dir, encoder)
+            self._encoder_hash = encoder.source_hash
         except KnowledgeError as error:
             log.error("search_not_opened", error=str(error))
         else:
@@ -119,10 +128,19 @@ class SearchService:
 
     def likeness(self, text: str, others: Sequence[str]) -> list[float]:
         """Return the cosine of `text` with each of `others`; Problem 503 if there is no index."""
+        vectors = self.vectors((text, *others))
+        return [float(value) for value in vectors[1:] @ vectors[0]]
+
+    @property
+    def encoder_hash(self) -> str | None:
+        """The hash of the encoder, None while there is no index."""
+        return self._encoder_hash
+
+    def vectors(self, texts: Sequence[str]) -> Vectors:
+        """Return what each text means; Problem 503 if there is no index."""
         if self._searcher is None:
             raise search_unavailable()
-        vectors = self._searcher.vectors([as_searched(one) for one in (text, *others)])
-        return [float(value) for value in vectors[1:] @ vectors[0]]
+        return self._searcher.vectors([as_searched(text) for text in texts])
 
     def publish(self, article: Article) -> None:
         """Have `article` found by every search that begins after this."""

@@ -2,7 +2,7 @@
 
 from knowledge.encoder.fake import FakeEncoder
 from knowledge.encoder.onnx import OnnxEncoder
-from knowledge.encoder.protocol import Encoder
+from knowledge.encoder.protocol import Encoder, Vectors
 from knowledge.encoder.reference import ReferenceEncoder
 
-__all__ = ["Encoder", "FakeEncoder", "OnnxEncoder", "ReferenceEncoder"]
+__all__ = ["Encoder", "FakeEncoder", "OnnxEncoder", "ReferenceEncoder", "Vectors"]

@@ -9,6 +9,7 @@ from sqlalchemy import func, select, update
 
 from api.channels import gateway
 from api.conversations.models import Conversation, Feedback, Turn
+from api.gaps.models import Gap, GapAction, GapAnswer, GapQuestion
 from api.models import metadata
 from api.outbox.models import OutboxEntry
 from api.outbox.service import MAX_ATTEMPTS, waiting
@@ -65,6 +66,16 @@ def full(client, app, officer, officer_b, rasa, service_token):
         common = {"conversation_id": conversation_id, "turn_id": turn.id}
         session.add(Feedback(slug="a-slug", verdict="helped", created_at=now, **common))
         owner = session.get_one(Conversation, conversation_id).user_id
+        gap = Gap(named_by=turn.id, created_at=now, updated_at=now)
+        session.add(gap)
+        session.flush()
+        action = GapAction(
+            gap_id=gap.id, kind="article", slug="a-slug", questions=1, by=owner, at=now
+        )
+        asked = {"user_id": owner, "question": PLANTED, "why": "unanswered", "asked_at": now}
+        session.add_all([action, GapQuestion(gap_id=gap.id, **asked, **common)])
+        session.flush()
+        session.add(GapAnswer(action_id=action.id, turn_id=turn.id, outcome="unanswered"))
         session.add(
             TicketSubscriber(
                 ref=other,
