@@ -8,7 +8,7 @@ from sqlalchemy.orm import Session
 
 from api.channels.rasa_client import RasaMemory
 from api.db import Database, utc_now
-from api.outbox.service import Finish, OutsideCourier
+from api.outbox.couriers import Finish, OutsideCourier
 from api.retention import repository
 from api.retention.deletion import FORGET_DIALOGUE
 from api.retention.purging import FORGET_UNUSED_DIALOGUE

@@ -20,7 +20,8 @@ from api.errors import PROBLEM_RESPONSES, not_found
 from api.idempotency import service as idempotency
 from api.idempotency.service import IdempotencyKey
 from api.identity.roles import Principal
-from api.outbox.service import Courier, Relay
+from api.outbox.couriers import AnyCourier, Courier
+from api.outbox.relay import Relay
 from api.ratelimits import limited
 from api.redaction.service import redact
 from api.search.router import get_search
@@ -139,8 +140,16 @@ def open_for(
     return shown
 
 
-def make_relay(database: Database, live: LiveConversations, rasa: RasaMemory) -> Relay:
-    """Return the relay that brings the Hub's answers home, and has rasa forget what is deleted."""
+def make_relay(
+    database: Database,
+    live: LiveConversations,
+    rasa: RasaMemory,
+    outside: Mapping[str, AnyCourier] | None = None,
+) -> Relay:
+    """Return the relay that brings the Hub's answers home, and has rasa forget what is deleted.
+
+    `outside` are further couriers, by kind: those of mail and webhooks.
+    """
 
     def show(session: Session, conversation_id: str, ticket: TicketShown) -> None:
         conversations.add_message(session, conversation_id, "hub", replies=[answer_reply(ticket)])
@@ -163,9 +172,14 @@ def make_relay(database: Database, live: LiveConversations, rasa: RasaMemory) ->
     return Relay(
         database,
         {
-            tickets.DELIVER_ANSWER: Courier(to_asker, tickets.mark_undelivered),
-            subscribers.DELIVER_TO_SUBSCRIBER: Courier(to_subscriber, subscribers.mark_undelivered),
+            tickets.DELIVER_ANSWER: Courier(
+                to_asker, tickets.mark_undelivered, tickets.deliver_again
+            ),
+            subscribers.DELIVER_TO_SUBSCRIBER: Courier(
+                to_subscriber, subscribers.mark_undelivered, subscribers.deliver_again
+            ),
             **forgetting(database, rasa),
+            **(outside or {}),
         },
     )
 

@@ -47,3 +47,11 @@ def mark_undelivered(session: Session, payload: Mapping[str, Any], error: str) -
     ticket = repository.find(session, str(payload["ref"]))
     if ticket is not None and ticket.delivery == "pending":
         ticket.delivery, ticket.delivery_error = "failed", error
+
+
+def deliver_again(session: Session, payload: Mapping[str, Any]) -> None:
+    """Note that an answer that failed to arrive is on its way again, unless there is a newer."""
+    ticket = repository.find(session, str(payload["ref"]))
+    newest = ticket.answered_at.isoformat() if ticket and ticket.answered_at else None
+    if ticket is not None and ticket.delivery == "failed" and newest == payload["answered_at"]:
+        ticket.delivery, ticket.delivery_error = "pending", None

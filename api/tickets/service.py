@@ -2,6 +2,7 @@
 
 from api.tickets.delivery import (
     DELIVER_ANSWER,
+    deliver_again,
     mark_delivered,
     mark_undelivered,
     undelivered_answer,
@@ -16,6 +17,7 @@ __all__ = [
     "answer",
     "assign",
     "close",
+    "deliver_again",
     "for_subscriber",
     "get",
     "is_visible",

@@ -130,3 +130,12 @@ def mark_undelivered(session: Session, payload: Mapping[str, Any], error: str) -
     row = repository.subscriber(session, str(payload["ref"]), str(payload["user_id"]))
     if row is not None and row.delivery == "pending":
         row.delivery, row.delivery_error = "failed", error
+
+
+def deliver_again(session: Session, payload: Mapping[str, Any]) -> None:
+    """Note that an answer that failed to arrive is on its way again, unless there is a newer."""
+    ticket = repository.find(session, str(payload["ref"]))
+    row = repository.subscriber(session, str(payload["ref"]), str(payload["user_id"]))
+    newest = ticket.answered_at.isoformat() if ticket and ticket.answered_at else None
+    if row is not None and row.delivery == "failed" and newest == payload["answered_at"]:
+        row.delivery, row.delivery_error = "pending", None

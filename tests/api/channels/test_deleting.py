@@ -11,8 +11,9 @@ from api.channels import gateway
 from api.conversations.models import Conversation, Feedback, Turn
 from api.gaps.models import Gap, GapAction, GapAnswer, GapQuestion
 from api.models import metadata
+from api.outbox.couriers import MAX_ATTEMPTS
 from api.outbox.models import OutboxEntry
-from api.outbox.service import MAX_ATTEMPTS, waiting
+from api.outbox.service import waiting
 from api.retention import deletion
 from api.retention.deletion import FORGET_DIALOGUE
 from api.retention.models import PurgeReceipt

@@ -7,8 +7,8 @@ from dataclasses import replace
 import pytest
 from sqlalchemy import select, update
 
+from api.outbox.couriers import MAX_ATTEMPTS
 from api.outbox.models import OutboxEntry
-from api.outbox.service import MAX_ATTEMPTS
 from api.tickets.models import Ticket
 
 CHAT = "/v1/chat/messages"
