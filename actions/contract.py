@@ -217,6 +217,47 @@ class Standing(BaseModel):
     ticket_ref: str | None = None
 
 
+class Verdict(BaseModel):
+    """
+    Whether an article helped, and if not why; without `slug` the one talked about last.
+    """
+
+    model_config = ConfigDict(
+        extra="ignore",
+    )
+    verdict: Literal["helped", "partly", "did_not_help"]
+    reason: Literal["wrong", "outdated", "incomplete", "not_my_situation", "unclear"] | None = None
+    slug: Annotated[str | None, Field(max_length=120)] = None
+
+
+class Sorting(BaseModel):
+    """
+    Where a ticket stands in the queue and why; the Hub alone is told.
+
+    `topic_by` says who found the topic: "search", "hub", or nobody yet. `people` wait for the
+    answer, the asker among them. `routed`: the routing chose the assignee.
+    """
+
+    model_config = ConfigDict(
+        extra="ignore",
+    )
+    urgency: Literal["critical", "high", "normal", "low"]
+    urgency_name: str
+    topic: str | None
+    topic_name: str | None
+    topic_by: Literal["search", "hub"]
+    queue: str
+    queue_name: str
+    harm: int
+    people: int
+    assignee_id: str | None
+    routed: bool
+    owed_since: AwareDatetime
+    due_at: AwareDatetime
+    start_by: AwareDatetime | None
+    overdue: bool
+
+
 class TicketShown(BaseModel):
     """
     A ticket as its asker and the Hub see it; `moves` is what the reader may do now.
@@ -249,23 +290,11 @@ class TicketShown(BaseModel):
     unread: bool
     joined: bool = False
     waiting: int = 0
+    sorting: Sorting | None = None
     version: int
     moves: list[str]
     created_at: AwareDatetime
     updated_at: AwareDatetime
-
-
-class Verdict(BaseModel):
-    """
-    Whether an article helped, and if not why; without `slug` the one talked about last.
-    """
-
-    model_config = ConfigDict(
-        extra="ignore",
-    )
-    verdict: Literal["helped", "partly", "did_not_help"]
-    reason: Literal["wrong", "outdated", "incomplete", "not_my_situation", "unclear"] | None = None
-    slug: Annotated[str | None, Field(max_length=120)] = None
 
 
 class TicketPage(BaseModel):

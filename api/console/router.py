@@ -2,9 +2,10 @@
 
 from fastapi import APIRouter
 
-from api.console import articles, gaps, importing, retention, running, tickets
+from api.console import articles, gaps, importing, queue, retention, running, tickets
 
 router = APIRouter(include_in_schema=False)
+router.include_router(queue.router)
 router.include_router(tickets.router)
 router.include_router(importing.router)  # before /articles/{slug}
 router.include_router(articles.router)

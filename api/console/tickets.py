@@ -1,6 +1,6 @@
-"""The Hub's queue, and one ticket with all that is needed to answer it."""
+"""One ticket with all that is needed to answer it."""
 
-from typing import Annotated, Final
+from typing import Annotated
 
 from fastapi import APIRouter, Form, Query, Request
 from fastapi.responses import HTMLResponse, RedirectResponse, Response
@@ -11,32 +11,20 @@ from api import markup
 from api.access import CuratorPage
 from api.conversations import service as conversations
 from api.conversations.schemas import MessageShown
-from api.db import ReadSession, WriteSession
+from api.db import WriteSession
 from api.errors import Problem
 from api.identity.roles import Principal
 from api.portal.forms import field_errors, typed
 from api.portal.templating import page
 from api.ratelimits import limited
-from api.tickets import repository, service
+from api.tickets import service
 from api.tickets.schemas import MAX_ANSWER_CHARS, NewAnswer, TicketShown
-from api.tickets.states import OWED, State
 from api.wording import wording
 
 router = APIRouter(prefix="/console")
 WRITES = [limited("write")]
-PAGE_SIZE = 25
 EARLIER_PARTS = 20  # of 200 messages: more than any conversation holds
 
-# view: what it is called, the states in it
-VIEWS: Final[dict[str, tuple[str, frozenset[State]]]] = {
-    "owed": ("Waiting for an answer", OWED),
-    "new": ("New", frozenset({State.NEW})),
-    "taken": ("Taken on", frozenset({State.ASSIGNED, State.IN_PROGRESS})),
-    "reopened": ("Reopened", frozenset({State.REOPENED})),
-    "answered": ("Answered", frozenset({State.ANSWERED})),
-    "closed": ("Closed", frozenset({State.CLOSED, State.MERGED})),
-    "withdrawn": ("Withdrawn", frozenset({State.WITHDRAWN})),
-}
 DONE = {
     "assigned": "The ticket is yours.",
     "answered": "The answer is sent.",
@@ -44,31 +32,6 @@ DONE = {
     "reopened": "The ticket is open again.",
 }
 BLANK = {("answer", "value_error"): "Write an answer before you send it."}
-
-
-@router.get("")
-def queue_page(
-    request: Request,
-    principal: CuratorPage,
-    session: ReadSession,
-    view: Annotated[str, Query(max_length=20)] = "owed",
-    after: Annotated[str | None, Query(max_length=16)] = None,
-) -> HTMLResponse:
-    """Show the tickets of one view, the oldest first, and how many each view holds."""
-    view = view if view in VIEWS else "owed"
-    by_state = repository.counts(session)
-    counts = {
-        name: sum(by_state.get(state, 0) for state in states) for name, (_, states) in VIEWS.items()
-    }
-    return page(
-        request,
-        "console/queue.html",
-        view=view,
-        views={name: label for name, (label, _) in VIEWS.items()},
-        counts=counts,
-        tickets=service.queue(session, principal, VIEWS[view][1], PAGE_SIZE, after),
-        paged=after is not None,
-    )
 
 
 @router.get("/tickets/{ref}")

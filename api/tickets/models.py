@@ -2,10 +2,11 @@
 
 from datetime import datetime
 
-from sqlalchemy import JSON, ForeignKey, Index, String, Text
+from sqlalchemy import JSON, BigInteger, ForeignKey, Index, String, Text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from api.db import Base
+from api.tickets.urgency import Urgency
 
 
 class TicketCounter(Base):
@@ -33,10 +34,19 @@ class TicketSubscriber(Base):
 
 
 class Ticket(Base):
-    """One request. `version` grows with every change; `delivery` is the answer's way back."""
+    """One request. `version` grows with every change; `delivery` is the answer's way back.
+
+    `topic_by` is "search" or a curator's "hub", None until it was looked for. `routed` says that
+    the assignee was given it by the routing. `people` wait for the answer, the asker among them.
+    `need` is its place in the queue, the least first (api.tickets.need); None once nothing is owed.
+    """
 
     __tablename__ = "tickets"
-    __table_args__ = (Index("ix_tickets_state_created", "state", "created_at"),)
+    __table_args__ = (
+        Index("ix_tickets_state_created", "state", "created_at"),
+        Index("ix_tickets_need", "need", "ref"),
+        Index("ix_tickets_assignee_state", "assignee_id", "state"),
+    )
 
     ref: Mapped[str] = mapped_column(String(16), primary_key=True)
     kind: Mapped[str] = mapped_column(String(32))
@@ -56,5 +66,18 @@ class Ticket(Base):
     delivery: Mapped[str] = mapped_column(String(12), default="none")
     delivery_error: Mapped[str | None] = mapped_column(String(120))
     version: Mapped[int] = mapped_column(default=1)
+    urgency: Mapped[str] = mapped_column(String(10), default=Urgency.NORMAL)
+    topic: Mapped[str | None] = mapped_column(String(40))
+    topic_by: Mapped[str | None] = mapped_column(String(10), index=True)
+    queue: Mapped[str] = mapped_column(String(40))
+    harm: Mapped[int] = mapped_column(default=0)
+    people: Mapped[int] = mapped_column(default=1)
+    owed_since: Mapped[datetime]
+    due_at: Mapped[datetime]
+    assigned_at: Mapped[datetime | None]
+    start_by: Mapped[datetime | None]
+    routed: Mapped[bool] = mapped_column(default=False)
+    overdue_at: Mapped[datetime | None]
+    need: Mapped[int | None] = mapped_column(BigInteger)
     created_at: Mapped[datetime]
     updated_at: Mapped[datetime]

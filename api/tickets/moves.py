@@ -1,4 +1,4 @@
-"""The moves of a ticket: assigned, answered, closed, reopened, withdrawn.
+"""The moves of a ticket: assigned, started, put back, answered, closed, reopened, withdrawn.
 
 Every change, its audit entry and what must be delivered because of it are one transaction: the
 caller's.
@@ -10,7 +10,7 @@ from api.db import utc_now
 from api.errors import Problem
 from api.identity.roles import Principal
 from api.redaction.service import redact
-from api.tickets import delivery, subscribers
+from api.tickets import deadlines, delivery, need, subscribers
 from api.tickets.models import Ticket
 from api.tickets.reading import find_visible
 from api.tickets.recording import record
@@ -22,11 +22,58 @@ from api.tickets.states import LABELS, MOVES, Move, State
 def assign(session: Session, principal: Principal, ref: str) -> TicketShown:
     """Give the ticket to the principal; a second click changes nothing."""
     ticket = find_visible(session, principal, ref)
-    if ticket.state == State.ASSIGNED and ticket.assignee_id == principal.user_id:
-        return to_shown(ticket, principal)
-    make_move(session, principal, ticket, Move.ASSIGN)
-    ticket.assignee_id, ticket.assignee_name = principal.user_id, principal.name
+    give(session, principal, ticket, (principal.user_id, principal.name))
     return to_shown(ticket, principal)
+
+
+def give(
+    session: Session,
+    principal: Principal,
+    ticket: Ticket,
+    person: tuple[str, str],
+    *,
+    routed: bool = False,
+) -> bool:
+    """Give the ticket to a person, by id and name; say whether that changed anything.
+
+    `routed` says that the routing chose them, and no person did.
+    """
+    user_id, name = person
+    if ticket.state in (State.ASSIGNED, State.IN_PROGRESS) and ticket.assignee_id == user_id:
+        return False
+    make_move(session, principal, ticket, Move.ASSIGN)
+    ticket.assignee_id, ticket.assignee_name, ticket.routed = user_id, name, routed
+    return True
+
+
+def start(session: Session, principal: Principal, ref: str) -> TicketShown:
+    """Begin to work on the ticket, which is the principal's from then on."""
+    ticket = find_visible(session, principal, ref)
+    if ticket.state == State.IN_PROGRESS and ticket.assignee_id == principal.user_id:
+        return to_shown(ticket, principal)
+    if ticket.assignee_id != principal.user_id:
+        ticket.assigned_at = None  # it is taken on by starting
+    make_move(session, principal, ticket, Move.START)
+    ticket.assignee_id, ticket.assignee_name = principal.user_id, principal.name
+    ticket.routed = False
+    return to_shown(ticket, principal)
+
+
+def put_back(session: Session, principal: Principal, ref: str) -> TicketShown:
+    """Have nobody work on the ticket: it waits in its queue."""
+    ticket = find_visible(session, principal, ref)
+    release(session, principal, ticket)
+    return to_shown(ticket, principal)
+
+
+def release(session: Session, principal: Principal, ticket: Ticket) -> bool:
+    """Take the ticket from whoever has it; say whether anybody had."""
+    if ticket.state == State.NEW and ticket.assignee_id is None:
+        return False
+    make_move(session, principal, ticket, Move.PUT_BACK)
+    ticket.assignee_id = ticket.assignee_name = ticket.assigned_at = None
+    ticket.routed = False
+    return True
 
 
 def answer(
@@ -78,6 +125,7 @@ def withdraw(session: Session, principal: Principal, ref: str) -> TicketShown:
         ticket.version += 1
         ticket.updated_at = utc_now()
         record(session, principal, "ticket_passed_on", ticket)
+        need.weigh(session, ticket)
         return before.model_copy(update={"state": State.WITHDRAWN, "moves": []})
     make_move(session, principal, ticket, Move.WITHDRAW)
     return to_shown(ticket, principal)
@@ -89,7 +137,9 @@ def make_move(session: Session, principal: Principal, ticket: Ticket, move: Move
     ticket.state = MOVES[move][1]
     ticket.version += 1
     ticket.updated_at = utc_now()
+    deadlines.note_move(ticket, move, ticket.updated_at)
     record(session, principal, f"ticket_{move}", ticket)
+    need.weigh(session, ticket)
 
 
 def check_move(ticket: Ticket, principal: Principal, move: Move) -> None:

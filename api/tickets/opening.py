@@ -7,12 +7,15 @@ from sqlalchemy.orm import Session
 from api.db import utc_now
 from api.identity.roles import Principal
 from api.redaction.service import redact
-from api.tickets import repository
+from api.tickets import deadlines, need, repository
+from api.tickets.levels import service_levels
 from api.tickets.models import Ticket
 from api.tickets.recording import record
+from api.tickets.routing import routing
 from api.tickets.schemas import NewTicket, TicketShown
 from api.tickets.showing import to_shown
 from api.tickets.states import State
+from api.tickets.urgency import Urgency
 
 
 def open_ticket(
@@ -23,6 +26,7 @@ def open_ticket(
     `worksheet_id` is that of the form or plan which is sent as this ticket.
     """
     now = utc_now()
+    urgency = service_levels().opens_as.get(new.kind, Urgency.NORMAL)
     year = now.astimezone(UTC).year
     ref = f"PF-{year}-{repository.next_number(session, year):06d}"
     details = {
@@ -42,10 +46,13 @@ def open_ticket(
         conversation_id=new.conversation_id,
         delivery="none",
         version=1,
+        urgency=urgency,
+        queue=routing().default,
         created_at=now,
         updated_at=now,
     )
+    deadlines.begin(ticket, now)
     session.add(ticket)
     record(session, asker, "ticket_opened", ticket)
-    session.flush()
+    need.weigh(session, ticket)
     return to_shown(ticket, asker)

@@ -1,6 +1,4 @@
-"""Reading tickets: to whom one exists, one's own, the Hub's queue, what is not seen yet."""
-
-from collections.abc import Iterable
+"""Reading tickets: to whom one exists, one's own, what is not seen yet."""
 
 from sqlalchemy.orm import Session
 
@@ -12,7 +10,6 @@ from api.tickets.models import Ticket, TicketSubscriber
 from api.tickets.recording import record
 from api.tickets.schemas import TicketPage, TicketShown
 from api.tickets.showing import to_shown, to_subscriber
-from api.tickets.states import State
 
 
 def get(session: Session, principal: Principal, ref: str) -> TicketShown:
@@ -44,22 +41,6 @@ def _own_view(session: Session, ticket: Ticket, principal: Principal) -> TicketS
     joined = repository.subscriber(session, ticket.ref, principal.user_id)
     assert joined is not None
     return to_subscriber(ticket, joined)
-
-
-def queue(
-    session: Session,
-    principal: Principal,
-    states: Iterable[State],
-    limit: int = 50,
-    after: str | None = None,
-) -> TicketPage:
-    """Return the Hub's tickets in `states`, the oldest first."""
-    return _page(repository.in_states(session, states, limit + 1, after), limit, principal)
-
-
-def _page(rows: list[Ticket], limit: int, reader: Principal) -> TicketPage:
-    items = [to_shown(row, reader) for row in rows[:limit]]
-    return TicketPage(items=items, next=items[-1].ref if len(rows) > limit else None)
 
 
 def unread(session: Session, principal: Principal) -> int:

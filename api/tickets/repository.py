@@ -42,22 +42,6 @@ def refs_of(session: Session, conversation_id: str) -> list[str]:
     return list(session.scalars(of_it.order_by(Ticket.ref)))
 
 
-def in_states(
-    session: Session, states: Iterable[State], limit: int, after: str | None
-) -> list[Ticket]:
-    """Return the Hub's tickets in those states, the oldest first, from above `after`."""
-    query = select(Ticket).where(Ticket.state.in_(list(states)))
-    if after:
-        query = query.where(Ticket.ref > after)
-    return list(session.scalars(query.order_by(Ticket.ref).limit(limit)))
-
-
-def counts(session: Session) -> dict[str, int]:
-    """Return how many tickets stand in each state that has any."""
-    rows = session.execute(select(Ticket.state, func.count()).group_by(Ticket.state))
-    return {state: number for state, number in rows}  # noqa: C416
-
-
 def unread(session: Session, user_id: str) -> int:
     """Return how many tickets the user asked or joined hold an answer they have not seen."""
     asked = (

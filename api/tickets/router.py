@@ -9,9 +9,10 @@ from api.db import ReadSession, WriteSession
 from api.errors import PROBLEM_RESPONSES, Problem
 from api.preconditions import IfMatch, version_of
 from api.ratelimits import limited
-from api.tickets import service
+from api.tickets import queueing, service
+from api.tickets.filters import QueueFilter
 from api.tickets.schemas import NewAnswer, Reason, TicketPage, TicketShown
-from api.tickets.states import OWED, State
+from api.tickets.states import State
 
 router = APIRouter(prefix="/v1/tickets", tags=["tickets"], responses=PROBLEM_RESPONSES)
 Limit = Annotated[int, Query(ge=1, le=100)]
@@ -25,17 +26,17 @@ def list_tickets(
     state: Annotated[list[State] | None, Query()] = None,
     queue: bool = False,
     limit: Limit = 50,
-    cursor: Annotated[str | None, Query(max_length=16)] = None,
+    cursor: Annotated[str | None, Query(max_length=40)] = None,
 ) -> TicketPage:
-    """Return one's own tickets, newest first; for the Hub with `queue`, everyone's, oldest first.
+    """Return one's own tickets, newest first; for the Hub with `queue`, everyone's, by need.
 
-    Without `state`, the queue holds what is still owed an answer.
+    Without `state`, the queue holds what is still owed an answer. GET /v1/queue has more filters.
     """
     if not queue:
         return service.mine(session, principal, limit, cursor)
     if not principal.is_curator:
         raise Problem(403, "forbidden", "The queue needs the role curator.")
-    return service.queue(session, principal, state or OWED, limit, cursor)
+    return queueing.page(session, principal, QueueFilter(state=state or []), limit, cursor)
 
 
 @router.get("/{ref}")
@@ -52,6 +53,18 @@ def read_ticket(
 def assign_ticket(ref: str, principal: Curator, session: WriteSession) -> TicketShown:
     """Take the ticket on."""
     return service.assign(session, principal, ref)
+
+
+@router.post("/{ref}/start", dependencies=WRITES)
+def start_ticket(ref: str, principal: Curator, session: WriteSession) -> TicketShown:
+    """Begin to work on the ticket; it is one's own from then on."""
+    return service.start(session, principal, ref)
+
+
+@router.post("/{ref}/put-back", dependencies=WRITES)
+def put_back_ticket(ref: str, principal: Curator, session: WriteSession) -> TicketShown:
+    """Have nobody work on the ticket; it waits in its queue."""
+    return service.put_back(session, principal, ref)
 
 
 @router.post("/{ref}/answer", dependencies=WRITES)

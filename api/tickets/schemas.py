@@ -8,6 +8,7 @@ from pydantic import BaseModel, ConfigDict, Field, field_validator
 
 from api import markup
 from api.tickets.states import State
+from api.tickets.urgency import Urgency
 
 MAX_QUESTION_CHARS = 2000
 FILLERS = "\u3164\u115f\u1160\u2800\uffa0"  # letters and signs by name that show nothing
@@ -106,6 +107,16 @@ class NewAnswer(BaseModel):
         return answer
 
 
+class SortChange(BaseModel):
+    """What is to be different; what is left out stays. A `topic` of "" is none."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    urgency: Urgency | None = None
+    topic: str | None = Field(default=None, max_length=40)
+    queue: str | None = Field(default=None, min_length=1, max_length=40)
+
+
 class Reason(BaseModel):
     """Why a ticket is reopened."""
 
@@ -136,6 +147,30 @@ class DetailsShown(BaseModel):
     worksheet: str | None = None
 
 
+class Sorting(BaseModel):
+    """Where a ticket stands in the queue and why; the Hub alone is told.
+
+    `topic_by` says who found the topic: "search", "hub", or nobody yet. `people` wait for the
+    answer, the asker among them. `routed`: the routing chose the assignee.
+    """
+
+    urgency: Urgency
+    urgency_name: str
+    topic: str | None
+    topic_name: str | None
+    topic_by: Literal["search", "hub"] | None
+    queue: str
+    queue_name: str
+    harm: int
+    people: int
+    assignee_id: str | None
+    routed: bool
+    owed_since: datetime
+    due_at: datetime
+    start_by: datetime | None
+    overdue: bool
+
+
 class TicketShown(BaseModel):
     """A ticket as its asker and the Hub see it; `moves` is what the reader may do now.
 
@@ -162,6 +197,7 @@ class TicketShown(BaseModel):
     unread: bool
     joined: bool = False
     waiting: int = 0
+    sorting: Sorting | None = None
     version: int
     moves: list[str]
     created_at: datetime

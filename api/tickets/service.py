@@ -7,9 +7,17 @@ from api.tickets.delivery import (
     mark_undelivered,
     undelivered_answer,
 )
-from api.tickets.moves import answer, assign, close, reopen, withdraw
+from api.tickets.moves import (
+    answer,
+    assign,
+    close,
+    put_back,
+    reopen,
+    start,
+    withdraw,
+)
 from api.tickets.opening import open_ticket
-from api.tickets.reading import get, is_visible, mark_seen, mine, queue, refs_of, unread
+from api.tickets.reading import get, is_visible, mark_seen, mine, refs_of, unread
 from api.tickets.showing import for_subscriber, to_shown, to_subscriber
 
 __all__ = [
@@ -26,9 +34,10 @@ __all__ = [
     "mark_undelivered",
     "mine",
     "open_ticket",
-    "queue",
+    "put_back",
     "refs_of",
     "reopen",
+    "start",
     "to_shown",
     "to_subscriber",
     "undelivered_answer",

@@ -5,11 +5,15 @@ from typing import Any, cast
 from sqlalchemy.orm import Session
 
 from api import markup
+from api.db import utc_now
 from api.identity.roles import Principal, Role
 from api.tickets import repository
+from api.tickets.levels import service_levels
 from api.tickets.models import Ticket, TicketSubscriber
-from api.tickets.schemas import DetailsShown, TicketKind, TicketShown
+from api.tickets.routing import routing
+from api.tickets.schemas import DetailsShown, Sorting, TicketKind, TicketShown
 from api.tickets.states import LABELS, Move, State, permitted
+from api.tickets.urgency import Urgency
 
 
 def moves_of(ticket: Ticket, reader: Principal | None) -> tuple[Move, ...]:
@@ -45,6 +49,29 @@ def to_shown(ticket: Ticket, reader: Principal | None = None) -> TicketShown:
         moves=[str(move) for move in moves_of(ticket, reader)],
         created_at=ticket.created_at,
         updated_at=ticket.updated_at,
+        sorting=sorting_of(ticket) if reader is not None and reader.is_curator else None,
+    )
+
+
+def sorting_of(ticket: Ticket) -> Sorting:
+    """Return where the ticket stands in the queue."""
+    data, urgency = routing(), Urgency(ticket.urgency)
+    return Sorting(
+        urgency=urgency,
+        urgency_name=service_levels().names[urgency],
+        topic=ticket.topic,
+        topic_name=data.topic_name(ticket.topic),
+        topic_by=cast(Any, ticket.topic_by),
+        queue=ticket.queue,
+        queue_name=data.queue_name(ticket.queue),
+        harm=ticket.harm,
+        people=ticket.people,
+        assignee_id=ticket.assignee_id,
+        routed=ticket.routed,
+        owed_since=ticket.owed_since,
+        due_at=ticket.due_at,
+        start_by=ticket.start_by,
+        overdue=ticket.need is not None and ticket.due_at < utc_now(),
     )
 
 

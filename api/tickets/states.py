@@ -21,6 +21,7 @@ class Move(StrEnum):
 
     ASSIGN = "assign"
     START = "start"
+    PUT_BACK = "put_back"
     ANSWER = "answer"
     CLOSE = "close"
     REOPEN = "reopen"
@@ -28,13 +29,15 @@ class Move(StrEnum):
 
 
 OWED = frozenset({State.NEW, State.ASSIGNED, State.IN_PROGRESS, State.REOPENED})
-HUB = frozenset({Move.ASSIGN, Move.START, Move.ANSWER, Move.CLOSE, Move.REOPEN})
+HUB = frozenset({Move.ASSIGN, Move.START, Move.PUT_BACK, Move.ANSWER, Move.CLOSE, Move.REOPEN})
+HELD = frozenset({State.ASSIGNED, State.IN_PROGRESS, State.REOPENED})  # somebody may have it
 ASKER = frozenset({Move.REOPEN, Move.WITHDRAW})
 
 # move -> (states it may start from, state it leads to)
 MOVES: dict[Move, tuple[frozenset[State], State]] = {
     Move.ASSIGN: (OWED, State.ASSIGNED),
-    Move.START: (frozenset({State.ASSIGNED}), State.IN_PROGRESS),
+    Move.START: (OWED - {State.IN_PROGRESS}, State.IN_PROGRESS),  # and take it on
+    Move.PUT_BACK: (HELD, State.NEW),
     Move.ANSWER: (OWED, State.ANSWERED),
     Move.CLOSE: (frozenset({State.ANSWERED}), State.CLOSED),  # never before an answer
     Move.REOPEN: (frozenset({State.ANSWERED, State.CLOSED}), State.REOPENED),

@@ -12,7 +12,7 @@ from api.db import utc_now
 from api.errors import Problem, not_found
 from api.identity.roles import Principal
 from api.outbox import service as outbox
-from api.tickets import repository
+from api.tickets import need, repository
 from api.tickets.models import Ticket, TicketSubscriber
 from api.tickets.states import OWED, State
 
@@ -68,7 +68,7 @@ def join(
         object_kind="ticket",
         object_id=ref,
     )
-    session.flush()
+    need.weigh(session, ticket)
 
 
 def has_joined(session: Session, principal: Principal, ref: str) -> bool:
@@ -82,6 +82,7 @@ def leave(session: Session, principal: Principal, ref: str) -> None:
     if found is None:
         raise not_found("ticket")
     session.delete(found)
+    need.weigh(session, session.get_one(Ticket, ref))
 
 
 def queue_answer(session: Session, ticket: Ticket) -> None:

@@ -72,6 +72,9 @@ def fill(session, mark=""):
             asker_name="PC Planted",
             answer=PLANTED,
             reopen_reason=PLANTED,
+            queue="hub",
+            owed_since=now,
+            due_at=now,
             updated_at=now,
             **common,
         )
