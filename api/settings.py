@@ -9,7 +9,13 @@ from pydantic import Field, SecretStr, model_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 ROOT = Path(__file__).resolve().parent.parent
-LOCAL_AUDIT_KEY = "for-trying-it-on-ones-own-machine-alone"
+
+
+class Switch(StrEnum):
+    """On or off, as an operator writes it."""
+
+    ON = "on"
+    OFF = "off"
 
 
 class Mode(StrEnum):
@@ -54,9 +60,7 @@ class Settings(BaseSettings):
     import_max_mb: int = Field(default=15, ge=1, le=100)
     import_timeout_s: float = Field(default=30.0, ge=5, le=300)
     import_memory_mb: int = Field(default=1024, ge=512)
-    audit_key: SecretStr = Field(default=SecretStr(LOCAL_AUDIT_KEY), min_length=32)
-    audit_former_keys: SecretStr = SecretStr("")
-    audit_head_file: Path | None = None
+    four_eyes: Switch | None = None
     log_level: str = "INFO"
 
     @model_validator(mode="after")
@@ -69,32 +73,17 @@ class Settings(BaseSettings):
             )
         return self
 
-    @model_validator(mode="after")
-    def force_mode_has_its_own_audit_key(self) -> "Settings":
-        """Refuse the key that everybody can read here, and one that could not be listed later."""
-        if any(character.isspace() for character in self.audit_key.get_secret_value()):
-            raise ValueError("AUDIT_KEY holds white space, which parts keys in AUDIT_FORMER_KEYS")
-        if self.mode is Mode.FORCE and self.audit_key.get_secret_value() == LOCAL_AUDIT_KEY:
-            raise ValueError(
-                "AUDIT_KEY is not set: PREVENTION_MODE=force needs a secret of its own, 32 "
-                "characters at least, that the database's administrators do not hold"
-            )
-        return self
-
-    @property
-    def former_audit_keys(self) -> list[str]:
-        """Keys that the audit log was sealed with before, the oldest first."""
-        return self.audit_former_keys.get_secret_value().split()
-
-    @property
-    def audit_heads(self) -> Path:
-        """The file that the audit log's head is written to, outside the database."""
-        return self.audit_head_file or self.var_dir / "audit" / "heads"
-
     @property
     def database(self) -> str:
         """The SQLAlchemy address of the database; SQLite under `var_dir` unless set."""
         return self.database_url or f"sqlite:///{self.var_dir / 'db' / 'prevention.db'}"
+
+    @property
+    def needs_four_eyes(self) -> bool:
+        """Whether who saved a version last may not publish it; as a rule, but not in a trial."""
+        if self.four_eyes is None:
+            return self.mode is not Mode.LOCAL
+        return self.four_eyes is Switch.ON
 
     @property
     def import_max_bytes(self) -> int:

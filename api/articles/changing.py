@@ -1,13 +1,32 @@
 """What every change of an article does: names its version, counts it, records who made it."""
 
+from typing import Final
+
 from sqlalchemy.orm import Session
 
 from api.articles import repository
 from api.articles.models import StoredArticle
+from api.articles.states import OF_PUBLISHED, WORKED_ON, ArticleState, Move, permitted
 from api.audit import service as audit
 from api.db import utc_now
 from api.errors import Problem, not_found
 from api.identity.roles import Principal
+
+_STATE_WORDS: Final = {
+    ArticleState.DRAFT: "This article is a draft: it",
+    ArticleState.IN_REVIEW: "This article is in review: it",
+    ArticleState.PUBLISHED: "The newest version of this article is published: it",
+    ArticleState.RETIRED: "This article is retired: bring it back as a draft first. Until then it",
+}
+_MOVE_WORDS: Final = {
+    Move.EDIT: "cannot be edited",
+    Move.SUBMIT: "cannot be submitted for review",
+    Move.SEND_BACK: "cannot be sent back",
+    Move.PUBLISH: "cannot be published",
+    Move.DISCARD: "has no changes to discard",
+    Move.RETIRE: "cannot be retired",
+    Move.REVIVE: "cannot be brought back",
+}
 
 
 def row_of(session: Session, slug: str, expected_version: int | None = None) -> StoredArticle:
@@ -30,8 +49,18 @@ def require_version(row: StoredArticle, expected_version: int | None) -> None:
         )
 
 
+def require_move(row: StoredArticle, move: Move) -> None:
+    """Refuse with 409 a move that the table of states does not have from here."""
+    state = ArticleState(row.state)
+    if move in permitted(state, published=row.published_number is not None):
+        return
+    if move in OF_PUBLISHED and state in WORKED_ON:
+        raise Problem(409, "not_published", "No version of this article is published.")
+    raise Problem(409, "wrong_state", f"{_STATE_WORDS[state]} {_MOVE_WORDS[move]}.")
+
+
 def changed(session: Session, row: StoredArticle, principal: Principal, action: str) -> None:
-    """Have the row be the next version, by `principal`, and the audit log say so."""
+    """Count the change, note whose it was, and have the audit log say so."""
     row.version += 1
     row.edited_by = principal.user_id
     row.updated_at = utc_now()

@@ -3,7 +3,7 @@
 from typing import Any
 
 from api.articles.keys import key_of
-from api.articles.models import StoredArticle
+from api.articles.models import ArticleVersion, StoredArticle
 from api.articles.schemas import ArticleContent, ArticleListed, ArticleShown, ArticleState
 from knowledge import Article, content_hash
 
@@ -21,6 +21,7 @@ def write_content(row: StoredArticle, slug: str, content: ArticleContent) -> Non
     row.title = content.title
     row.title_key = key_of(content.title)
     row.group = content.group
+    row.owner = content.owner
     row.review_date = content.review_date
     row.content_hash = hash_of(slug, content)
 
@@ -32,8 +33,8 @@ def hash_of(slug: str, content: ArticleContent) -> str:
     return content_hash(content.to_article(slug))
 
 
-def read_content(row: StoredArticle) -> ArticleContent:
-    """Return what a row says."""
+def read_content(row: StoredArticle | ArticleVersion) -> ArticleContent:
+    """Return what an article, or a version of it, says."""
     return ArticleContent.model_validate(row.content | {"sample_questions": row.sample_questions})
 
 
@@ -50,9 +51,25 @@ def shown(row: StoredArticle, redacted: tuple[str, ...] = ()) -> ArticleShown:
         "edited_by": row.edited_by,
         "origin_ticket_ref": row.origin_ticket_ref,
         "release_draft": row.release_draft,
+        "number": row.number,
+        "published_number": row.published_number,
+        "withheld_at": row.withheld_at,
         "redacted": list(redacted),
     }
     return ArticleShown.model_validate(read_content(row).model_dump() | facts)
+
+
+def shown_as(row: StoredArticle, version: ArticleVersion) -> ArticleShown:
+    """Return a version of an article as the whole; state and times are the article's."""
+    state = ArticleState.PUBLISHED if version.number == row.published_number else row.state
+    facts = {
+        "state": state,
+        "content_hash": version.content_hash,
+        "number": version.number,
+        "updated_at": version.saved_at,
+    }
+    document = shown(row).model_dump() | read_content(version).model_dump() | facts
+    return ArticleShown.model_validate(document)
 
 
 def listed(row: StoredArticle) -> ArticleListed:
@@ -70,6 +87,22 @@ def listed(row: StoredArticle) -> ArticleListed:
     )
 
 
-def to_article(row: StoredArticle) -> Article:
-    """Return a published row as the library's value."""
+def listed_as(row: StoredArticle, version: ArticleVersion) -> ArticleListed:
+    """Return the published version of an article as it stands in a list."""
+    content = version.content
+    return ArticleListed(
+        slug=row.slug,
+        title=version.title,
+        group=content["group"],
+        state=ArticleState.PUBLISHED,
+        grade=content["evidence"]["grade"],
+        review_date=content["review_date"],
+        version=row.version,
+        updated_at=version.saved_at,
+        has_release_draft=row.release_draft is not None,
+    )
+
+
+def to_article(row: StoredArticle | ArticleVersion) -> Article:
+    """Return a version that is fit for publishing as the library's value."""
     return read_content(row).to_article(row.slug)

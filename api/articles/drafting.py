@@ -1,21 +1,24 @@
 """Writing articles: a new draft, an edit; personal data is taken out, titles stay distinct."""
 
 from itertools import count
+from typing import Final
 
 from sqlalchemy.orm import Session
 
-from api.articles import repository
-from api.articles.changing import changed, record, row_of
-from api.articles.documents import shown, write_content
+from api.articles import repository, versions
+from api.articles.changing import changed, record, require_move, require_version, row_of
+from api.articles.documents import read_content, shown, write_content
 from api.articles.keys import key_of, slug_of
 from api.articles.models import StoredArticle
-from api.articles.publisher import Publisher, follow
-from api.articles.readiness import require_fit
-from api.articles.schemas import ArticleContent, ArticleShown, ArticleState
+from api.articles.schemas import ArticleContent, ArticleShown
+from api.articles.states import MOVES, ArticleState, Move
+from api.articles.versions import Kind
 from api.db import utc_now
 from api.errors import Problem
 from api.identity.roles import Principal
 from api.redaction.service import Redacted, redact, redact_guidance
+
+NOTE_CHARS: Final = 500
 
 
 def create_draft(
@@ -37,8 +40,7 @@ def create_draft(
         updated_at=now,
     )
     write_content(row, _free_slug(session, content.title), content)
-    session.add(row)
-    session.flush()
+    versions.keep(session, row, Kind.DRAFTED, saved_by=principal.user_id)
     record(session, principal, "article_drafted", row.slug)
     return shown(row, kinds)
 
@@ -48,25 +50,36 @@ def edit(
     principal: Principal,
     slug: str,
     content: ArticleContent,
-    publisher: Publisher,
     *,
     expected_version: int | None = None,
+    kind: Kind = Kind.EDITED,
+    note: str = "",
 ) -> ArticleShown:
-    """Store a new version; if the article is published, officers get it at once.
+    """Store a new version as a draft; officers are given the published one until it replaces it.
 
-    412 if it is not at `expected_version`; 422 if a published one would lack something. A draft
-    of the release that waited for this decision is done with.
+    412 if the article is not at `expected_version`, 409 if it is retired. What is there already
+    is no change: a second click does nothing. A draft of the release that waited for this
+    decision is done with.
     """
-    row = row_of(session, slug, expected_version)
+    row = row_of(session, slug)
     content, kinds = _redacted(content)
+    if _is_there(row, content):
+        return shown(row, kinds)
+    require_version(row, expected_version)
+    require_move(row, Move.EDIT)
     _require_own_title(session, content, slug)
-    if row.state == ArticleState.PUBLISHED:
-        require_fit(session, slug, content)  # first: a refused edit must leave no trace
-        follow(session, slug, publisher)
     write_content(row, slug, content)
+    row.state = MOVES[Move.EDIT][1]
     row.release_draft = None
+    versions.keep(
+        session, row, kind, saved_by=principal.user_id, note=redact_guidance(note).text[:NOTE_CHARS]
+    )
     changed(session, row, principal, "article_edited")
     return shown(row, kinds)
+
+
+def _is_there(row: StoredArticle, content: ArticleContent) -> bool:
+    return row.release_draft is None and read_content(row) == content
 
 
 def _redacted(content: ArticleContent) -> tuple[ArticleContent, tuple[str, ...]]:
@@ -99,13 +112,12 @@ def _require_own_title(session: Session, content: ArticleContent, slug: str | No
         raise Problem(
             422, "invalid", f"The title {message}.", errors=[{"field": "title", "message": message}]
         )
-    other = repository.find_by_title_key(session, key)
-    if other is not None and other.slug != slug:
+    other = repository.find_by_title_key(session, key, but=slug or "")
+    if other is not None:
         raise Problem(
             409,
             "title_taken",
-            f"The {other.state} article {other.slug} has this title. Edit that one, or choose "
-            "another title.",
+            f"The article {other.slug} has this title. Edit that one, or choose another title.",
             errors=[{"field": "title", "message": f"is the title of {other.slug}"}],
         )
 

@@ -10,7 +10,14 @@ from api.db import Base
 
 
 class StoredArticle(Base):
-    """One article. `content` is an `ArticleContent` of `content_version`, less its questions.
+    """One article: the version that is worked on, and which one officers are given.
+
+    `content` is an `ArticleContent` of `content_version`, less its questions; it is what the
+    version `number` says, and `state` is the state of that version. `published_number` is the
+    version that officers are given, None while they are given none; it is another one while an
+    edit of a published article waits for its publication. `withheld_at` is set while even the
+    published one is not given, because its review is too long overdue. `version` counts every
+    change, of the state too: it is what an ETag names.
 
     `seed_hash` is the hash of the release file last seen, None if it never was in a release.
     `edited_by` is the last curator to touch it, None while it is as released. `release_draft`
@@ -28,6 +35,12 @@ class StoredArticle(Base):
     content: Mapped[dict[str, Any]] = mapped_column(JSON)
     sample_questions: Mapped[list[str]] = mapped_column(JSON)
     content_hash: Mapped[str] = mapped_column(String(64))
+    number: Mapped[int] = mapped_column(default=0)
+    owner: Mapped[str] = mapped_column(String(120), default="")
+    published_number: Mapped[int | None]
+    published_title_key: Mapped[str | None] = mapped_column(String(200), unique=True)
+    published_review_date: Mapped[date | None] = mapped_column(index=True)
+    withheld_at: Mapped[datetime | None]
     seed_hash: Mapped[str | None] = mapped_column(String(64))
     edited_by: Mapped[str | None] = mapped_column(ForeignKey("users.id"))
     version: Mapped[int] = mapped_column(default=1)
@@ -37,6 +50,45 @@ class StoredArticle(Base):
     created_at: Mapped[datetime]
     updated_at: Mapped[datetime]
     published_at: Mapped[datetime | None]
+
+
+class ArticleVersion(Base):
+    """What an article said when it was saved: rows are added, never changed.
+
+    `number` counts from 1 without a gap. `saved_by` is None for a version of a release. `kind`
+    is a `versions.Kind`; `note` is what the one who saved it said about it, redacted.
+    """
+
+    __tablename__ = "article_versions"
+
+    slug: Mapped[str] = mapped_column(ForeignKey("articles.slug"), primary_key=True)
+    number: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
+    kind: Mapped[str] = mapped_column(String(12))
+    title: Mapped[str] = mapped_column(String(200))
+    content_version: Mapped[int]
+    content: Mapped[dict[str, Any]] = mapped_column(JSON)
+    sample_questions: Mapped[list[str]] = mapped_column(JSON)
+    content_hash: Mapped[str] = mapped_column(String(64))
+    saved_by: Mapped[str | None] = mapped_column(ForeignKey("users.id"))
+    saved_at: Mapped[datetime]
+    note: Mapped[str] = mapped_column(String(500), default="")
+
+
+class ArticleRemark(Base):
+    """What somebody said about a version when its state changed; redacted.
+
+    `kind` is a `remarks.RemarkKind`.
+    """
+
+    __tablename__ = "article_remarks"
+
+    id: Mapped[int] = mapped_column(primary_key=True, autoincrement=True)
+    slug: Mapped[str] = mapped_column(ForeignKey("articles.slug"), index=True)
+    number: Mapped[int]
+    kind: Mapped[str] = mapped_column(String(20))
+    text: Mapped[str] = mapped_column(String(1000))
+    by: Mapped[str | None] = mapped_column("by_user", ForeignKey("users.id"))
+    at: Mapped[datetime]
 
 
 class QuestionClaim(Base):

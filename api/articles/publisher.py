@@ -8,7 +8,6 @@ from sqlalchemy.orm import Session
 
 from api.articles import repository
 from api.articles.documents import to_article
-from api.articles.schemas import ArticleState
 from api.db import after_commit
 from knowledge import Article
 
@@ -41,9 +40,9 @@ def follow(session: Session, slug: str, publisher: Publisher) -> None:
 
     def bring_in_step() -> None:
         with _in_step, Session(engine) as reading:
-            row = repository.find(reading, slug)
-            if row is not None and row.state == ArticleState.PUBLISHED:
-                publisher.publish(to_article(row))
+            version = repository.find_served(reading, slug)
+            if version is not None:
+                publisher.publish(to_article(version))
             else:
                 publisher.withdraw(slug)
 

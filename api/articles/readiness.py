@@ -4,9 +4,12 @@ from sqlalchemy.orm import Session
 
 from api.articles import repository
 from api.articles.keys import key_of
+from api.articles.models import StoredArticle
 from api.articles.schemas import ArticleContent
+from api.articles.versions import last_saved_by
 from api.db import utc_now
 from api.errors import Problem
+from api.identity.roles import Principal
 
 
 def require_fit(session: Session, slug: str, content: ArticleContent) -> None:
@@ -24,6 +27,21 @@ def require_fit(session: Session, slug: str, content: ArticleContent) -> None:
     if taken:
         raise _question_taken({keys[key]: owner for key, owner in taken.items()})
     repository.claim(session, slug, keys)
+
+
+def is_own_work(session: Session, row: StoredArticle, principal: Principal) -> bool:
+    """Say whether `principal` saved the newest version, and so is not another pair of eyes."""
+    return last_saved_by(session, row) == principal.user_id
+
+
+def require_other_eyes(session: Session, row: StoredArticle, principal: Principal) -> None:
+    """Refuse with 403 who saved the newest version."""
+    if is_own_work(session, row, principal):
+        raise Problem(
+            403,
+            "four_eyes",
+            "You saved this version, so somebody else has to publish it. Submit it for review.",
+        )
 
 
 def _question_taken(owners: dict[str, str]) -> Problem:

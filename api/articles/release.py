@@ -8,11 +8,12 @@ import structlog
 import yaml
 from sqlalchemy.orm import Session
 
-from api.articles import repository
+from api.articles import repository, versions
 from api.articles.documents import to_article, write_content
 from api.articles.keys import key_of
 from api.articles.models import StoredArticle
 from api.articles.schemas import ArticleContent, ArticleState
+from api.articles.versions import Kind
 from api.db import utc_now
 from knowledge import Article, content_hash, format_article
 
@@ -55,8 +56,7 @@ def _seed_one(session: Session, article: Article) -> str:
     """Seed one article and name what was done, a field of SeedReport."""
     released = content_hash(article)
     row = repository.find(session, article.slug)
-    other = repository.find_by_title_key(session, key_of(article.title))
-    if other is not None and other.slug != article.slug:
+    if repository.find_by_title_key(session, key_of(article.title), but=article.slug) is not None:
         return "refused"
     if row is None:
         _add(session, article, released)
@@ -89,7 +89,8 @@ def _take_over(session: Session, row: StoredArticle, article: Article) -> None:
     write_content(row, article.slug, ArticleContent.of(article))
     row.version += 1
     row.updated_at = utc_now()
-    session.add(row)
+    versions.keep(session, row, Kind.RELEASED, saved_by=None)
+    versions.serve(row)
     session.flush()
     keys = {key_of(question) for question in article.sample_questions} - {""}
     free = keys - set(repository.claimed_by_others(session, row.slug, list(keys)))
@@ -97,14 +98,15 @@ def _take_over(session: Session, row: StoredArticle, article: Article) -> None:
 
 
 def export(session: Session, folder: Path) -> int:
-    """Write every published article and its questions under `folder`; returns how many.
+    """Write every published version and its questions under `folder`; returns how many.
 
+    Drafts beside them stay behind; one that is withheld for its overdue review is written.
     `knowledge.load_articles(folder)` then reads them back as they are in the database.
     """
-    rows = repository.all_in(session, ArticleState.PUBLISHED)
-    for row in rows:
-        _write(to_article(row), folder)
-    return len(rows)
+    versions = repository.all_published(session)
+    for version in versions:
+        _write(to_article(version), folder)
+    return len(versions)
 
 
 def _write(article: Article, folder: Path) -> None:

@@ -6,7 +6,13 @@ from datetime import datetime
 from sqlalchemy import delete, select
 from sqlalchemy.orm import Session
 
-from api.articles.models import ImportedDocument, QuestionClaim, StoredArticle
+from api.articles.models import (
+    ArticleRemark,
+    ArticleVersion,
+    ImportedDocument,
+    QuestionClaim,
+    StoredArticle,
+)
 from api.db import delete_older
 
 CHUNK = 500  # SQLite takes a limited number of variables in one statement
@@ -17,9 +23,78 @@ def find(session: Session, slug: str) -> StoredArticle | None:
     return session.get(StoredArticle, slug)
 
 
-def find_by_title_key(session: Session, title_key: str) -> StoredArticle | None:
-    """Return the article that has this title."""
-    return session.scalar(select(StoredArticle).where(StoredArticle.title_key == title_key))
+def find_by_title_key(session: Session, title_key: str, but: str = "") -> StoredArticle | None:
+    """Return the article other than `but` whose newest or published version has this title."""
+    has_it = (StoredArticle.title_key == title_key) | (
+        StoredArticle.published_title_key == title_key
+    )
+    query = select(StoredArticle).where(has_it, StoredArticle.slug != but)
+    return session.scalar(query.limit(1))
+
+
+_SERVED = (ArticleVersion.slug == StoredArticle.slug) & (
+    ArticleVersion.number == StoredArticle.published_number
+)
+
+
+def find_served(session: Session, slug: str) -> ArticleVersion | None:
+    """Return the version that officers are given."""
+    query = select(ArticleVersion).join(StoredArticle, _SERVED)
+    return session.scalar(
+        query.where(StoredArticle.slug == slug, StoredArticle.withheld_at.is_(None))
+    )
+
+
+def all_served(session: Session) -> list[ArticleVersion]:
+    """Return every version that officers are given, by slug."""
+    query = select(ArticleVersion).join(StoredArticle, _SERVED)
+    query = query.where(StoredArticle.withheld_at.is_(None))
+    return list(session.scalars(query.order_by(ArticleVersion.slug)))
+
+
+def all_published(session: Session) -> list[ArticleVersion]:
+    """Return every published version, those that are withheld too, by slug."""
+    query = select(ArticleVersion).join(StoredArticle, _SERVED)
+    return list(session.scalars(query.order_by(ArticleVersion.slug)))
+
+
+def page_served(
+    session: Session, limit: int, after: str | None
+) -> list[tuple[StoredArticle, ArticleVersion]]:
+    """Return up to `limit` articles that officers are given, by slug, after `after`."""
+    query = select(StoredArticle, ArticleVersion).join(ArticleVersion, _SERVED)
+    query = query.where(StoredArticle.withheld_at.is_(None))
+    if after is not None:
+        query = query.where(StoredArticle.slug > after)
+    rows = session.execute(query.order_by(StoredArticle.slug).limit(limit))
+    return [(row, version) for row, version in rows]
+
+
+def find_version(session: Session, slug: str, number: int) -> ArticleVersion | None:
+    """Return one version of an article."""
+    return session.get(ArticleVersion, (slug, number))
+
+
+def versions_of(
+    session: Session, slug: str, limit: int, before: int | None = None
+) -> list[ArticleVersion]:
+    """Return up to `limit` versions, the newest first, from the one before `before`."""
+    query = select(ArticleVersion).where(ArticleVersion.slug == slug)
+    if before is not None:
+        query = query.where(ArticleVersion.number < before)
+    return list(session.scalars(query.order_by(ArticleVersion.number.desc()).limit(limit)))
+
+
+def add_remark(session: Session, row: ArticleRemark) -> None:
+    """Store a remark."""
+    session.add(row)
+    session.flush()
+
+
+def remarks_on(session: Session, slug: str, limit: int) -> list[ArticleRemark]:
+    """Return up to `limit` remarks, the newest first."""
+    query = select(ArticleRemark).where(ArticleRemark.slug == slug)
+    return list(session.scalars(query.order_by(ArticleRemark.id.desc()).limit(limit)))
 
 
 def find_by_ticket(session: Session, ref: str) -> StoredArticle | None:
@@ -57,12 +132,6 @@ def page(
     if after is not None:
         query = query.where(StoredArticle.slug > after)
     return list(session.scalars(query.order_by(StoredArticle.slug).limit(limit)))
-
-
-def all_in(session: Session, state: str) -> list[StoredArticle]:
-    """Return every article in a state, by slug."""
-    query = select(StoredArticle).where(StoredArticle.state == state)
-    return list(session.scalars(query.order_by(StoredArticle.slug)))
 
 
 def slugs_like(session: Session, slug: str) -> set[str]:

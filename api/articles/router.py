@@ -2,11 +2,12 @@
 
 from typing import Annotated
 
-from fastapi import APIRouter, Depends, Path, Query, Request, Response
+from fastapi import APIRouter, Depends, Query, Request, Response
 from fastapi.responses import PlainTextResponse
 
 from api.access import Curator, Officer, OfficerOrService
-from api.articles import importing, service
+from api.articles import importing, moves_router, service
+from api.articles.paths import SlugPath, tagged
 from api.articles.publisher import Publisher, get_publisher
 from api.articles.schemas import (
     ArticleContent,
@@ -19,10 +20,10 @@ from api.db import ReadSession, WriteSession
 from api.errors import PROBLEM_RESPONSES, Problem
 from api.preconditions import IfMatch, version_of
 from api.ratelimits import limited
+from api.settings import Settings
 from api.uploads import FIELD, UNLIMITED, Uploaded, UploadRoute
 
 router = APIRouter(prefix="/v1/articles", tags=["articles"], responses=PROBLEM_RESPONSES)
-SlugPath = Annotated[str, Path(max_length=100)]
 ToSearch = Annotated[Publisher, Depends(get_publisher)]
 WRITES = [limited("write")]
 uploads = APIRouter(route_class=UploadRoute, max_body_size=UNLIMITED)
@@ -60,8 +61,14 @@ def download_article(slug: SlugPath, principal: Officer, session: ReadSession) -
 def read_article(
     slug: SlugPath, principal: OfficerOrService, session: ReadSession, response: Response
 ) -> ArticleShown:
-    """Return one article; one that is not published is there for curators only."""
-    return _tagged(service.get_for(session, principal, slug), response)
+    """Return one article: to officers the published version, to curators the newest.
+
+    The newest is what PUT replaces; `published_number` says which version officers are given,
+    and `/versions/{number}` gives that one.
+    """
+    if principal.is_curator:
+        return tagged(service.get(session, slug), response)
+    return tagged(service.get_for(session, principal, slug), response)
 
 
 @router.post("", status_code=201, dependencies=WRITES)
@@ -71,7 +78,7 @@ def create_article(
     """Make a draft. Its slug is made from the title; a title that exists is 409."""
     article = service.create_draft(session, principal, new.content(), new.origin_ticket_ref)
     response.headers["Location"] = f"/v1/articles/{article.slug}"
-    return _tagged(article, response)
+    return tagged(article, response)
 
 
 @uploads.post(
@@ -118,33 +125,44 @@ def edit_article(
     content: ArticleContent,
     principal: Curator,
     session: WriteSession,
-    publisher: ToSearch,
     response: Response,
     if_match: IfMatch = None,
 ) -> ArticleShown:
-    """Replace what an article says. If-Match is required: 428 without, 412 when it is stale."""
+    """Store a new version, as a draft. If-Match is required: 428 without, 412 when it is stale.
+
+    Officers go on being given the published version until the new one is published. A retired
+    article has to be revived first: 409 `wrong_state`.
+    """
     if if_match is None:
         raise Problem(428, "if_match_needed", "Send If-Match with the ETag you read.")
-    article = service.edit(
-        session, principal, slug, content, publisher, expected_version=version_of(if_match)
-    )
-    return _tagged(article, response)
+    article = service.edit(session, principal, slug, content, expected_version=version_of(if_match))
+    return tagged(article, response)
 
 
 @router.post("/{slug}/publish", dependencies=WRITES)
 def publish_article(
     slug: SlugPath,
+    request: Request,
     principal: Curator,
     session: WriteSession,
     publisher: ToSearch,
     response: Response,
     if_match: IfMatch = None,
 ) -> ArticleShown:
-    """Have officers given the article from now on; a second click changes nothing."""
+    """Have officers given the newest version from now on; a second click changes nothing.
+
+    403 `four_eyes` for who saved that version, where the setting asks for another pair of eyes.
+    """
+    settings: Settings = request.app.state.settings
     article = service.publish(
-        session, principal, slug, publisher, expected_version=version_of(if_match)
+        session,
+        principal,
+        slug,
+        publisher,
+        expected_version=version_of(if_match),
+        four_eyes=settings.needs_four_eyes,
     )
-    return _tagged(article, response)
+    return tagged(article, response)
 
 
 @router.post("/{slug}/unpublish", dependencies=WRITES)
@@ -160,12 +178,8 @@ def unpublish_article(
     article = service.unpublish(
         session, principal, slug, publisher, expected_version=version_of(if_match)
     )
-    return _tagged(article, response)
-
-
-def _tagged(article: ArticleShown, response: Response) -> ArticleShown:
-    response.headers["ETag"] = article.etag
-    return article
+    return tagged(article, response)
 
 
 router.include_router(uploads)
+router.include_router(moves_router.router)

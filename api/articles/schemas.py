@@ -6,26 +6,18 @@ Freer than the files of a release: a draft may lack what publishing asks for (`m
 from collections.abc import Callable
 from dataclasses import asdict
 from datetime import date, datetime, timedelta
-from enum import StrEnum
 from typing import Annotated, Literal, Self
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, StringConstraints
 
 from api.articles.keys import key_of
+from api.articles.states import ArticleState as ArticleState
 from knowledge import Article, Evidence, EvidenceGrade, Section, Source
 from knowledge.documents import AS_OF
 from knowledge.rules import UNCHECKED_REVIEW_DAYS
 
 MAX_QUESTIONS = 200
 SLUG = r"^[a-z0-9]+(-[a-z0-9]+)*$"
-
-
-class ArticleState(StrEnum):
-    """Where an article is in its life; officers are given published ones only."""
-
-    DRAFT = "draft"
-    PUBLISHED = "published"
-    RETIRED = "retired"
 
 
 def _printable(text: str) -> str:
@@ -276,8 +268,13 @@ class NewArticle(ArticleContent):
 
 
 class ArticleShown(ArticleContent):
-    """An article as stored. `release_draft` waits for a curator's decision; `redacted`
-    names the kinds of personal data that this write took out."""
+    """An article as stored: the version `number`, whose state is `state`.
+
+    `published_number` is the version that is published, None without one; officers are given it
+    unless `withheld_at` says since when its overdue review forbids that. `release_draft` waits
+    for a curator's decision; `redacted` names the kinds of personal data that this write took
+    out.
+    """
 
     slug: str
     state: ArticleState
@@ -289,6 +286,9 @@ class ArticleShown(ArticleContent):
     edited_by: str | None = None
     origin_ticket_ref: str | None = None
     release_draft: ArticleContent | None = None
+    number: int = 1
+    published_number: int | None = None
+    withheld_at: datetime | None = None
     redacted: list[str] = []
 
     @property
@@ -297,9 +297,14 @@ class ArticleShown(ArticleContent):
         return f'"{self.version}"'
 
     @property
+    def served(self) -> bool:
+        """Say whether officers are given a version of it, this one or an earlier one."""
+        return self.published_number is not None and self.withheld_at is None
+
+    @property
     def published(self) -> bool:
-        """Say whether officers are given it."""
-        return self.state is ArticleState.PUBLISHED
+        """Say whether officers are given this very version."""
+        return self.served and self.number == self.published_number
 
     def content(self) -> ArticleContent:
         """Return what the article says, without its state."""

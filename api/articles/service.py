@@ -2,43 +2,54 @@
 
 from sqlalchemy.orm import Session
 
-from api.articles import repository
-from api.articles.changing import changed, require_version, row_of
+from api.articles import repository, versions
+from api.articles.changing import changed, require_move, require_version, row_of
 from api.articles.documents import shown
 from api.articles.drafting import create_draft, edit
 from api.articles.publisher import Publisher, follow
-from api.articles.readiness import require_fit
+from api.articles.readiness import require_fit, require_other_eyes
 from api.articles.reading import (
     find_published,
     finished,
     get,
     get_for,
+    given,
+    last_author,
     list_articles,
     made_from_ticket,
     markdown,
     published,
 )
 from api.articles.release import SeedReport, export, seed
-from api.articles.schemas import ArticleShown, ArticleState
+from api.articles.remarks import remarks_on
+from api.articles.schemas import ArticleShown
+from api.articles.states import ArticleState, Move
+from api.articles.workflow import discard, revive, send_back, submit
 from api.db import utc_now
-from api.errors import Problem
 from api.identity.roles import Principal
 
 __all__ = [
     "SeedReport",
     "create_draft",
+    "discard",
     "edit",
     "export",
     "find_published",
     "finished",
     "get",
     "get_for",
+    "given",
+    "last_author",
     "list_articles",
     "made_from_ticket",
     "markdown",
     "publish",
     "published",
+    "remarks_on",
+    "revive",
     "seed",
+    "send_back",
+    "submit",
     "unpublish",
 ]
 
@@ -50,17 +61,23 @@ def publish(
     publisher: Publisher,
     *,
     expected_version: int | None = None,
+    four_eyes: bool,
 ) -> ArticleShown:
-    """Have officers given the article, once committed; a second time changes nothing.
+    """Have officers given the newest version, once committed; a second time changes nothing.
 
-    422 names what it lacks; 409 if another published article has one of its questions.
+    422 names what it lacks; 409 if another published article has one of its questions. With
+    `four_eyes` it is 403 for who saved that version.
     """
     row = row_of(session, slug)
     if row.state == ArticleState.PUBLISHED:
         return shown(row)
     require_version(row, expected_version)
+    require_move(row, Move.PUBLISH)
+    if four_eyes:
+        require_other_eyes(session, row, principal)
     require_fit(session, slug, shown(row).content())
     row.state = ArticleState.PUBLISHED
+    versions.serve(row)
     row.published_at = utc_now()
     changed(session, row, principal, "article_published")
     follow(session, slug, publisher)
@@ -79,10 +96,10 @@ def unpublish(
     row = row_of(session, slug)
     if row.state == ArticleState.RETIRED:
         return shown(row)
-    if row.state == ArticleState.DRAFT:
-        raise Problem(409, "not_published", "This article is a draft; officers do not see it.")
+    require_move(row, Move.RETIRE)
     require_version(row, expected_version)
     row.state = ArticleState.RETIRED
+    versions.serve_none(row)
     repository.release_claims(session, slug)
     changed(session, row, principal, "article_unpublished")
     follow(session, slug, publisher)

@@ -4,7 +4,7 @@ from typing import Final
 
 from sqlalchemy.orm import Session
 
-from api.articles import repository as article_rows
+from api.articles import service as articles
 from api.channels.rendering import Rendering
 from api.conversations import service as conversations
 from api.conversations.directives import Noted, Verdict, VerdictDirective
@@ -23,10 +23,10 @@ def note(session: Session, conversation_id: str, turn_id: str, verdict: Verdict)
     Problem 404 `nothing_to_rate` if there is none.
     """
     slug = verdict.slug or conversations.last_article(session, conversation_id)
-    row = article_rows.find(session, slug) if slug else None
-    if row is None:
+    given = articles.given(session, slug) if slug else None
+    if given is None:
         raise Problem(404, "nothing_to_rate", "No article was given in this conversation yet.")
-    rated = RatedArticle(row.slug, row.version, row.content_hash)
+    rated = RatedArticle(given.slug, given.number, given.content_hash)
     return conversations.rate(session, conversation_id, turn_id, rated, verdict)
 
 

@@ -16,6 +16,7 @@ from api.identity.roles import Principal
 from api.preconditions import IfMatch, version_of
 from api.ratelimits import limited
 from api.search.service import Search
+from api.settings import Settings
 
 router = APIRouter(prefix="/v1/gaps", tags=["gaps"], responses=PROBLEM_RESPONSES)
 WRITES: Final = [limited("write")]
@@ -94,8 +95,16 @@ def add_and_ask_again(
     search: Search = request.app.state.searcher
     publisher: Publisher = request.app.state.searcher
     database: Database = request.app.state.database
+    settings: Settings = request.app.state.settings
     edited = service.add_questions(
-        session, principal, gap_id, added.slug, added.turn_ids, publisher, version
+        session,
+        principal,
+        gap_id,
+        added.slug,
+        added.turn_ids,
+        publisher,
+        version,
+        four_eyes=settings.needs_four_eyes,
     )
     after_commit(session, lambda: gained.follow(database, search, gap_id, principal.user_id))
     return edited

@@ -107,7 +107,7 @@ def _action(session: Session, row: GapAction) -> ActionShown:
         kind=ActionKind(row.kind),
         slug=row.slug,
         title=article.title,
-        published=article.published,
+        published=article.served,
         questions=row.questions,
         at=row.at,
         asked=row.asked,
@@ -186,10 +186,14 @@ def add_questions(
     turn_ids: Sequence[str],
     publisher: Publisher,
     version: int | None = None,
+    *,
+    four_eyes: bool,
 ) -> ArticleShown:
     """Have the article asked for by the picked questions too, by the way of any other edit.
 
-    What that refuses is refused: a question of another article, or what the publish gate says.
+    An article that is published as it stands is published again, or with `four_eyes` submitted
+    for review; a draft stays one. What publishing refuses is refused: a question of another
+    article, or what the publish gate says.
     """
     gap = _gap(session, gap_id)
     _require_version(gap, version)
@@ -209,9 +213,11 @@ def add_questions(
     content = ArticleContent.model_validate(
         shown.content().model_dump() | {"sample_questions": wanted}
     )
-    edited = articles.edit(
-        session, principal, slug, content, publisher, expected_version=shown.version
-    )
+    edited = articles.edit(session, principal, slug, content, expected_version=shown.version)
+    if shown.published and four_eyes:
+        edited = articles.submit(session, principal, slug)
+    elif shown.published:
+        edited = articles.publish(session, principal, slug, publisher, four_eyes=False)
     added = len(wanted) - len(shown.sample_questions)
     _act(session, principal, gap, ActionKind.QUESTIONS, slug, added)
     return edited

@@ -14,6 +14,12 @@ def user_by_username(session: Session, username: str) -> User | None:
     return session.scalar(select(User).where(User.username == username))
 
 
+def names_of(session: Session, user_ids: list[str]) -> dict[str, str]:
+    """Return the names of users by id."""
+    rows = session.execute(select(User.id, User.name).where(User.id.in_(user_ids)))
+    return {row.id: row.name for row in rows}
+
+
 def demo_users(session: Session) -> list[User]:
     """Return the seeded demo users in the order they were made."""
     return list(session.scalars(select(User).where(User.demo, User.active).order_by(User.id)))
@@ -57,8 +63,3 @@ def purge_expired(session: Session, before: datetime, limit: int) -> list[dateti
     """Delete at most `limit` sessions and tokens that ended before; return when each ended."""
     ended = delete_older(session, BrowserSession.expires_at, before, limit)
     return ended + delete_older(session, ApiToken.expires_at, before, limit - len(ended))
-
-
-def usernames(session: Session) -> dict[str, str]:
-    """Return every user's name to sign in with, by id."""
-    return {row.id: row.username for row in session.execute(select(User.id, User.username))}

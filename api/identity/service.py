@@ -3,6 +3,7 @@
 import hashlib
 import secrets
 import uuid
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import timedelta
 
@@ -113,3 +114,8 @@ def identify(session: Session, *, cookie: str | None, bearer: str | None) -> Pri
 def user_of(session: Session, user_id: str) -> Principal:
     """Return the user of that id, who must exist, as a principal of their own role."""
     return _principal(session.get_one(User, user_id))
+
+
+def names_of(session: Session, user_ids: Iterable[str]) -> dict[str, str]:
+    """Return the names of users by id; an id of nobody is left out."""
+    return repository.names_of(session, list(user_ids))

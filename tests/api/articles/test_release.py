@@ -49,12 +49,11 @@ class TestSeed:
     def test_an_edit_stays_and_the_release_waits(
         self, database: Database, curator_principal: Principal
     ) -> None:
-        search = InMemorySearch()
         released, newer = make_article("a"), make_article("a", summary="Newer release.")
         edited = ArticleContent.of(replace(released, summary="The curator's."))
         with database.writing() as session:
             service.seed(session, [released])
-            service.edit(session, curator_principal, "a", edited, search)
+            service.edit(session, curator_principal, "a", edited)
         with database.writing() as session:
             assert service.seed(session, [newer]) == SeedReport(drafted=1)
         with database.writing() as session:
@@ -62,11 +61,10 @@ class TestSeed:
             assert kept.summary == "The curator's."
             assert kept.release_draft == ArticleContent.of(newer)
             assert service.seed(session, [newer]) == SeedReport(unchanged=1)
+            assert service.published(session) == (released,)
             page = service.list_articles(session)
             assert [item.has_release_draft for item in page.items] == [True]
-            decided = service.edit(
-                session, curator_principal, "a", ArticleContent.of(newer), search
-            )
+            decided = service.edit(session, curator_principal, "a", ArticleContent.of(newer))
             assert decided.release_draft is None
 
     def test_what_a_curator_unpublished_stays_so(
@@ -105,7 +103,9 @@ class TestExport:
             made = service.create_draft(
                 session, curator_principal, content.model_copy(update={"group": "from-the-hub"})
             )
-            service.publish(session, curator_principal, made.slug, InMemorySearch())
+            service.publish(
+                session, curator_principal, made.slug, InMemorySearch(), four_eyes=False
+            )
         with database.reading() as session:
             assert service.export(session, tmp_path / "out") == 3
             assert load_articles(tmp_path / "out") == service.published(session)
@@ -166,7 +166,7 @@ class TestFollow:
         with database.writing() as session:
             slug = service.create_draft(session, curator_principal, content).slug
         with database.writing() as session:
-            service.publish(session, curator_principal, slug, search)
+            service.publish(session, curator_principal, slug, search, four_eyes=False)
             late = session.info.pop("after_commit")
         with database.writing() as session:
             service.unpublish(session, curator_principal, slug, search)

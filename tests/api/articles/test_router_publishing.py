@@ -1,12 +1,14 @@
 """Articles over HTTP, published and taken back: search follows what was committed."""
 
+from collections.abc import Callable
 from typing import Any
 
 import pytest
 from fastapi.testclient import TestClient
 
 from api.search.memory import InMemorySearch
-from tests.api.articles.drafts import Audited, code, create
+from api.settings import Settings, Switch
+from tests.api.articles.drafts import DRAFT, Audited, code, create
 from tests.api.conftest import Headers
 
 
@@ -108,6 +110,47 @@ class TestPublishArticle:
         assert code(client.post(f"/v1/articles/{slug}/publish", headers=sent)) == (412, "stale")
 
 
+class TestFourEyes:
+    """Where the setting asks for it, who saved a version does not publish it."""
+
+    @pytest.fixture
+    def settings(self, settings: Settings) -> Settings:
+        return settings.model_copy(update={"four_eyes": Switch.ON})
+
+    def test_somebody_else_publishes(
+        self,
+        client: TestClient,
+        curator: Headers,
+        bearer: Callable[[str], Headers],
+        searcher: InMemorySearch,
+    ) -> None:
+        slug = create(client, curator)["slug"]
+        refused = client.post(f"/v1/articles/{slug}/publish", headers=curator)
+        assert code(refused) == (403, "four_eyes")
+        assert searcher.articles == {}
+        other = bearer("curator-b")
+        assert client.post(f"/v1/articles/{slug}/publish", headers=other).status_code == 200
+        assert slug in searcher.articles
+
+    def test_a_lead_is_no_exception(
+        self, client: TestClient, bearer: Callable[[str], Headers]
+    ) -> None:
+        lead = bearer("lead")
+        slug = create(client, lead)["slug"]
+        refused = client.post(f"/v1/articles/{slug}/publish", headers=lead)
+        assert code(refused) == (403, "four_eyes")
+
+    def test_a_reviewer_who_saves_a_change_becomes_its_author(
+        self, client: TestClient, curator: Headers, bearer: Callable[[str], Headers]
+    ) -> None:
+        slug, other = create(client, curator)["slug"], bearer("curator-b")
+        changed = DRAFT | {"summary": "Better."}
+        client.put(f"/v1/articles/{slug}", json=changed, headers=other | {"If-Match": "*"})
+        refused = client.post(f"/v1/articles/{slug}/publish", headers=other)
+        assert code(refused) == (403, "four_eyes")
+        assert client.post(f"/v1/articles/{slug}/publish", headers=curator).status_code == 200
+
+
 class TestUnpublishArticle:
     """Once committed, neither search nor officers have it; it can be published again."""
 
@@ -129,10 +172,15 @@ class TestUnpublishArticle:
         assert self.unpublish(client, curator, "bikes").status_code == 200
         assert audited() == [("article_unpublished", "bikes")]
 
-    def test_it_can_come_back(
+    def test_it_can_come_back_as_a_draft(
         self, client: TestClient, curator: Headers, seeded: None, searcher: InMemorySearch
     ) -> None:
         self.unpublish(client, curator, "bikes")
+        refused = client.post("/v1/articles/bikes/publish", headers=curator)
+        assert code(refused) == (409, "wrong_state")
+        revived = client.post("/v1/articles/bikes/revive", headers=curator)
+        assert revived.json()["state"] == "draft"
+        assert "bikes" not in searcher.articles
         assert client.post("/v1/articles/bikes/publish", headers=curator).status_code == 200
         assert "bikes" in searcher.articles
 

@@ -110,7 +110,7 @@ class TestCreateArticle:
 
 
 class TestEditArticle:
-    """An edit names the version it is of; a published article is given out edited at once."""
+    """An edit names the version it is of; officers get it when it is published."""
 
     def edit(
         self, client: TestClient, headers: Headers, slug: str, etag: str | None, **changes: object
@@ -155,25 +155,64 @@ class TestEditArticle:
         response = self.edit(client, curator, slug, '"1"', title="how do we deal with BIKES")
         assert code(response) == (409, "title_taken")
 
-    def test_search_has_the_new_text_of_a_published_one(
+    def test_officers_keep_the_published_version_until_the_next_is_published(
         self,
         client: TestClient,
         curator: Headers,
+        officer: Headers,
         seeded: None,
         searcher: InMemorySearch,
         audited: Audited,
     ) -> None:
-        response = self.edit(client, curator, "bikes", '"1"', sample_questions=["zzz bikes"])
+        before = searcher.articles["bikes"]
+        response = self.edit(client, curator, "bikes", '"1"', summary="Anew.")
         assert response.status_code == 200, response.text
-        assert searcher.articles["bikes"].sample_questions == ("zzz bikes",)
-        assert audited() == [("article_edited", "bikes")]
+        draft = response.json()
+        assert (draft["state"], draft["number"], draft["published_number"]) == ("draft", 2, 1)
+        assert client.get("/v1/articles/bikes", headers=curator).json()["summary"] == "Anew."
+        given = client.get("/v1/articles/bikes", headers=officer).json()
+        assert (given["state"], given["summary"]) == ("published", before.summary)
+        assert searcher.articles["bikes"] == before
+        listed = client.get("/v1/articles", headers=officer).json()["items"]
+        assert before.title in [item["title"] for item in listed]
+        sent = curator | {"If-Match": response.headers["ETag"]}
+        assert client.post("/v1/articles/bikes/publish", headers=sent).status_code == 200
+        assert searcher.articles["bikes"].summary == "Anew."
+        assert client.get("/v1/articles/bikes", headers=officer).json()["summary"] == "Anew."
+        assert audited() == [("article_edited", "bikes"), ("article_published", "bikes")]
 
-    def test_a_published_one_cannot_lose_what_publishing_needs(
+    def test_a_draft_beside_it_may_be_unfinished_but_not_published(
         self, client: TestClient, curator: Headers, seeded: None, searcher: InMemorySearch
     ) -> None:
         before = searcher.articles["bikes"]
         response = self.edit(client, curator, "bikes", '"1"', sample_questions=[])
-        assert code(response) == (422, "not_ready")
+        assert response.status_code == 200
+        refused = client.post("/v1/articles/bikes/publish", headers=curator)
+        assert code(refused) == (422, "not_ready")
         assert searcher.articles["bikes"] == before
-        kept = client.get("/v1/articles/bikes", headers=curator).json()
-        assert kept["version"] == 1 and kept["sample_questions"]
+
+    def test_saving_what_is_there_is_no_change(
+        self, client: TestClient, curator: Headers, audited: Audited
+    ) -> None:
+        """A second click, its version stale by then, is answered like the first."""
+        slug = create(client, curator)["slug"]
+        first = self.edit(client, curator, slug, '"1"', summary="Mine.")
+        second = self.edit(client, curator, slug, '"1"', summary="Mine.")
+        assert (second.status_code, second.json()) == (200, first.json())
+        assert [action for action, _ in audited()] == ["article_drafted", "article_edited"]
+
+    def test_a_title_that_officers_know_another_article_by_stays_taken(
+        self, client: TestClient, curator: Headers, seeded: None
+    ) -> None:
+        """Renamed in a draft, the published one still has its title."""
+        self.edit(client, curator, "bikes", '"1"', title="Motorbikes, anew?")
+        taken = client.post(
+            "/v1/articles", json=DRAFT | {"title": "How do we deal with bikes?"}, headers=curator
+        )
+        assert code(taken) == (409, "title_taken")
+
+    def test_a_retired_one_is_not_edited(
+        self, client: TestClient, curator: Headers, seeded: None
+    ) -> None:
+        client.post("/v1/articles/bikes/unpublish", headers=curator)
+        assert code(self.edit(client, curator, "bikes", '"2"')) == (409, "wrong_state")

@@ -6,10 +6,12 @@ from typing import Any
 
 import pytest
 
+from api.settings import Settings, Switch
 from tests.api.portal.test_chat import say
 from tests.api.portal.test_requests import answer, send
 from tests.api.portal.visitor import Visitor, text_of
 
+MOVES = ("submit", "send-back", "publish", "discard", "unpublish", "revive")
 QUESTION = "How do we keep geese off the runway?"
 
 
@@ -96,18 +98,12 @@ class TestMakeFromTicket:
 class TestSave:
     """Editing."""
 
-    def test_a_refused_edit_of_a_published_article_leaves_no_trace(
-        self, jo: Visitor, alex: Visitor, searcher
-    ):
-        """Officers go on reading what was published; nothing of it is stored."""
-        slug = next(iter(searcher.articles))
-        path = f"/console/articles/{slug}"
+    def test_a_refused_edit_leaves_no_trace(self, jo: Visitor, searcher):
+        """Nothing of it is stored."""
+        path = f"/console/articles/{next(iter(searcher.articles))}"
         fields = form_of(jo.get(path).text)
-        refused = {**fields, "summary": "REFUSED", "questions": "", "owner": ""}
+        refused = {**fields, "summary": "REFUSED", "title": " "}
         assert jo.send(path, **refused).status_code == 422
-        page = alex.get(f"/articles/{slug}")
-        assert page.status_code == 200
-        assert "REFUSED" not in page.text
         assert "REFUSED" not in jo.get(path).text
 
     def test_there_and_back(self, jo: Visitor, searcher):
@@ -118,12 +114,19 @@ class TestSave:
         assert "The article is saved." in text_of(page)
         assert searcher.articles[slug] == before
 
-    def test_a_change_reaches_officers_at_once(self, jo: Visitor, alex: Visitor, searcher):
-        """Search has it when the page comes back."""
+    def test_a_change_waits_beside_the_published_version(
+        self, jo: Visitor, alex: Visitor, searcher
+    ):
+        """Officers go on reading what was published; the page says so, until it is published."""
         slug = next(iter(searcher.articles))
         path = f"/console/articles/{slug}"
         fields = form_of(jo.get(path).text)
-        jo.follow(path, **{**fields, "reason": "A new reason."})
+        page = jo.follow(path, **{**fields, "reason": "A new reason."})
+        assert "Your changes are saved as a draft." in text_of(page)
+        assert "Officers are given version 1 until this one is published." in text_of(page)
+        assert "A new reason." not in text_of(alex.get(f"/articles/{slug}"))
+        version = form_of(page.text)["version"]
+        jo.follow(f"{path}/publish", version=version)
         assert searcher.articles[slug].evidence.reason == "A new reason."
         assert "A new reason." in text_of(alex.get(f"/articles/{slug}"))
 
@@ -181,7 +184,7 @@ class TestPublish:
         assert alex.get(f"/articles/{slug}").status_code == 200
         version = form_of(jo.get(draft).text)["version"]
         page = jo.follow(f"{draft}/unpublish", version=version)
-        assert "The article is unpublished." in text_of(page)
+        assert "The article is retired." in text_of(page)
         assert "Let the grass grow." not in say(alex, QUESTION).text
         assert alex.get(f"/articles/{slug}").status_code == 404
 
@@ -228,13 +231,70 @@ class TestPublish:
         fields = {"version": "1", "title": "t", "stages": "response", "problem_type": "method",
                   "group": "g"}  # fmt: skip
         assert jo.send("/console/articles/none-such", **fields).status_code == 404
-        assert jo.send("/console/articles/none-such/unpublish", version="1").status_code == 404
+        for move in MOVES:
+            page = jo.send(f"/console/articles/none-such/{move}", version="1", what_to_change="x")
+            assert page.status_code == 404, move
 
     def test_forged(self, alex: Visitor, jo: Visitor, draft: str):
         """No write without the token, and none by an officer."""
-        for path in (draft, f"{draft}/unpublish"):
+        for path in (draft, *(f"{draft}/{move}" for move in MOVES)):
             assert jo.client.post(path, data={"version": "1"}).status_code == 403
             assert alex.send(path, version="1").status_code == 403
+
+
+class TestMoves:
+    """Draft, in review, and back."""
+
+    def test_submitted_sent_back_and_told_why(self, jo: Visitor, visit, draft: str):
+        """The reason stands on the page; without one nothing happens."""
+        page = jo.follow(draft, **complete(jo, draft), action="submit")
+        assert "In review" in text_of(page)
+        version = form_of(page.text)["version"]
+        priya = visit("curator-b")
+        page = priya.send(f"{draft}/send-back", version=version, what_to_change=" ")
+        assert page.status_code == 422
+        assert "Say what has to change." in text_of(page)
+        page = priya.follow(f"{draft}/send-back", version=version, what_to_change="Name the law.")
+        assert "Name the law." in text_of(jo.get(draft))
+        assert "Sent back by Priya Nair" in text_of(jo.get(draft))
+
+    def test_changes_are_discarded(self, jo: Visitor, searcher):
+        """The form has what officers are given again."""
+        slug, before = next(iter(searcher.articles.items()))
+        path = f"/console/articles/{slug}"
+        page = jo.follow(path, **{**form_of(jo.get(path).text), "owner": "Nobody"})
+        page = jo.follow(f"{path}/discard", version=form_of(page.text)["version"])
+        assert form_of(page.text)["owner"] == before.owner
+        assert searcher.articles[slug] == before
+
+    def test_retired_and_brought_back(self, jo: Visitor, draft: str):
+        """A retired article has no form until it is a draft again."""
+        page = jo.follow(draft, **complete(jo, draft), action="publish")
+        page = jo.follow(f"{draft}/unpublish", version=form_of(page.text)["version"])
+        assert "novalidate" not in page.text
+        version = re.findall(r'name="version" value="(\d+)"', page.text)[0]
+        page = jo.follow(f"{draft}/revive", version=version)
+        assert form_of(page.text)["title"] == QUESTION
+
+
+class TestFourEyes:
+    """Where the setting asks for it, the page says before the click who may publish."""
+
+    @pytest.fixture
+    def settings(self, settings: Settings) -> Settings:
+        return settings.model_copy(update={"four_eyes": Switch.ON})
+
+    def test_said_and_kept(self, jo: Visitor, visit, draft: str):
+        """The author has no button, the other curator has."""
+        page = jo.follow(draft, **complete(jo, draft))
+        assert "somebody else has to publish it" in text_of(page)
+        assert "Publish version" not in text_of(page)
+        assert jo.send(f"{draft}/publish", version=form_of(page.text)["version"]).status_code == 403
+        priya = visit("curator-b")
+        page = priya.get(draft)
+        assert "so you may publish it" in text_of(page)
+        page = priya.follow(f"{draft}/publish", version=form_of(page.text)["version"])
+        assert "The article is published." in text_of(page)
 
 
 class TestListPage:

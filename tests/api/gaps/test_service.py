@@ -248,6 +248,7 @@ class TestGained:
         body = {name: shown[name] for name in fields} | {"sample_questions": ["other words"]}
         edited = client.put(f"/v1/articles/{slug}", json=body, headers=curator | {"If-Match": "*"})
         assert edited.status_code == 200, edited.text
+        client.post(f"/v1/articles/{slug}/publish", headers=curator)
         assert (once(), once()) == (1, 0)
         (action,) = client.get(gap, headers=curator).json()["actions"]
         assert action["answered"] == 0
