@@ -274,7 +274,15 @@ class TicketShown(BaseModel):
     question: str
     details: DetailsShown
     state: Literal[
-        "new", "assigned", "in_progress", "answered", "closed", "reopened", "withdrawn", "merged"
+        "new",
+        "assigned",
+        "in_progress",
+        "with_partner",
+        "answered",
+        "closed",
+        "reopened",
+        "withdrawn",
+        "merged",
     ]
     state_label: str
     conversation_id: str | None
@@ -285,7 +293,10 @@ class TicketShown(BaseModel):
     answered_by_name: str | None
     answered_at: AwareDatetime | None
     reopen_reason: str | None
-    delivery: Literal["none", "pending", "delivered", "failed"]
+    merged_into: str | None = None
+    close_reason: str | None = None
+    settled_at: AwareDatetime | None = None
+    delivery: Literal["none", "pending", "delivered", "failed", "by_hand"]
     delivery_error: str | None
     unread: bool
     joined: bool = False

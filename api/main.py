@@ -39,7 +39,7 @@ from api.retention.daily import purge_daily
 from api.search import router as search
 from api.search.service import Search, SearchService
 from api.settings import Mode, Settings, get_settings
-from api.tickets import router as ticket_routes
+from api.tickets import routes as ticket_routes
 from api.timetable import Job, keep
 from api.worksheets import router as worksheets
 

@@ -11,6 +11,7 @@ from api.notifications import models as _notifications
 from api.outbox import models as _outbox
 from api.retention import models as _retention
 from api.tickets import models as _tickets
+from api.tickets import papers as _papers
 from api.worksheets import models as _worksheets
 
 TABLES = (
@@ -22,6 +23,7 @@ TABLES = (
     _identity,
     _notifications,
     _outbox,
+    _papers,
     _retention,
     _tickets,
     _worksheets,

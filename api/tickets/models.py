@@ -39,6 +39,8 @@ class Ticket(Base):
     `topic_by` is "search" or a curator's "hub", None until it was looked for. `routed` says that
     the assignee was given it by the routing. `people` wait for the answer, the asker among them.
     `need` is its place in the queue, the least first (api.tickets.need); None once nothing is owed.
+    `merged_into` is the ticket that this one was joined with, `close_reason` why it was closed
+    without an answer of its own, `settled_at` when the asker said that the answer settled it.
     """
 
     __tablename__ = "tickets"
@@ -63,6 +65,9 @@ class Ticket(Base):
     answered_at: Mapped[datetime | None]
     seen_at: Mapped[datetime | None]
     reopen_reason: Mapped[str | None] = mapped_column(Text)
+    merged_into: Mapped[str | None] = mapped_column(String(16), index=True)
+    close_reason: Mapped[str | None] = mapped_column(String(24))
+    settled_at: Mapped[datetime | None]
     delivery: Mapped[str] = mapped_column(String(12), default="none")
     delivery_error: Mapped[str | None] = mapped_column(String(120))
     version: Mapped[int] = mapped_column(default=1)

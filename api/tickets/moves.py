@@ -14,14 +14,20 @@ from api.tickets import deadlines, delivery, need, subscribers
 from api.tickets.models import Ticket
 from api.tickets.reading import find_visible
 from api.tickets.recording import record
-from api.tickets.schemas import TicketShown
+from api.tickets.schemas import Closing, TicketShown
 from api.tickets.showing import moves_of, to_shown
 from api.tickets.states import LABELS, MOVES, Move, State
+from api.tickets.templates import refuse_left_over
+from api.wording import wording
 
 
-def assign(session: Session, principal: Principal, ref: str) -> TicketShown:
+def assign(
+    session: Session, principal: Principal, ref: str, version: int | None = None
+) -> TicketShown:
     """Give the ticket to the principal; a second click changes nothing."""
     ticket = find_visible(session, principal, ref)
+    if not _has(ticket, principal.user_id):
+        check_version(ticket, version)
     give(session, principal, ticket, (principal.user_id, principal.name))
     return to_shown(ticket, principal)
 
@@ -39,11 +45,15 @@ def give(
     `routed` says that the routing chose them, and no person did.
     """
     user_id, name = person
-    if ticket.state in (State.ASSIGNED, State.IN_PROGRESS) and ticket.assignee_id == user_id:
+    if _has(ticket, user_id):
         return False
     make_move(session, principal, ticket, Move.ASSIGN)
     ticket.assignee_id, ticket.assignee_name, ticket.routed = user_id, name, routed
     return True
+
+
+def _has(ticket: Ticket, user_id: str) -> bool:
+    return ticket.assignee_id == user_id and ticket.state in (State.ASSIGNED, State.IN_PROGRESS)
 
 
 def start(session: Session, principal: Principal, ref: str) -> TicketShown:
@@ -79,39 +89,78 @@ def release(session: Session, principal: Principal, ticket: Ticket) -> bool:
 def answer(
     session: Session, principal: Principal, ref: str, text: str, version: int | None = None
 ) -> TicketShown:
-    """Answer the ticket; its delivery to the asker is queued in the same transaction."""
+    """Answer the ticket; its delivery to everybody who waits is queued in the same transaction."""
     ticket = find_visible(session, principal, ref)
-    if version is not None and version != ticket.version:
-        raise Problem(
-            412,
-            "changed_meanwhile",
-            "This ticket changed meanwhile. Look at what changed, then send your answer again.",
-        )
+    check_version(ticket, version)
+    refuse_left_over(text)
     make_move(session, principal, ticket, Move.ANSWER)
+    ticket.close_reason = None
+    _say(session, principal, ticket, text)
+    return to_shown(ticket, principal)
+
+
+def close(
+    session: Session,
+    principal: Principal,
+    ref: str,
+    closing: Closing | None = None,
+    version: int | None = None,
+) -> TicketShown:
+    """Close an answered ticket, or one with a reason: the officer gets that as the answer."""
+    ticket = find_visible(session, principal, ref)
+    if ticket.state == State.CLOSED:
+        return to_shown(ticket, principal)
+    check_version(ticket, version)
+    if closing is None or closing.reason is None:
+        make_move(session, principal, ticket, Move.CLOSE)
+        return to_shown(ticket, principal)
+    make_move(session, principal, ticket, Move.DECLINE)
+    ticket.close_reason = closing.reason
+    words = wording().ticket.closing[closing.reason].text
+    _say(session, principal, ticket, f"{words}\n\n{closing.words}".strip())
+    return to_shown(ticket, principal)
+
+
+def _say(session: Session, principal: Principal, ticket: Ticket, text: str) -> None:
+    """Give the ticket its answer and queue it for everybody who waits."""
     ticket.answer, ticket.answered_by_name = redact(text).text, principal.name
     ticket.answered_at, ticket.seen_at = utc_now(), None
     delivery.queue_answer(session, ticket)
     subscribers.queue_answer(session, ticket)
-    return to_shown(ticket, principal)
 
 
-def close(session: Session, principal: Principal, ref: str) -> TicketShown:
-    """Close an answered ticket."""
-    ticket = find_visible(session, principal, ref)
-    if ticket.state != State.CLOSED:
-        make_move(session, principal, ticket, Move.CLOSE)
-    return to_shown(ticket, principal)
-
-
-def reopen(session: Session, principal: Principal, ref: str, reason: str = "") -> TicketShown:
+def reopen(
+    session: Session,
+    principal: Principal,
+    ref: str,
+    reason: str = "",
+    version: int | None = None,
+) -> TicketShown:
     """Put an answered or closed ticket back in the queue."""
     ticket = find_visible(session, principal, ref)
+    check_version(ticket, version)
     make_move(session, principal, ticket, Move.REOPEN)
     ticket.reopen_reason = redact(reason).text or None
+    ticket.settled_at = None
     return to_shown(ticket, principal)
 
 
-def withdraw(session: Session, principal: Principal, ref: str) -> TicketShown:
+def confirm(
+    session: Session, principal: Principal, ref: str, version: int | None = None
+) -> TicketShown:
+    """Note that the answer settled it for who asked: the ticket is closed; a second click, too."""
+    ticket = find_visible(session, principal, ref)
+    if ticket.settled_at is not None and ticket.asker_id == principal.user_id:
+        return to_shown(ticket, principal)
+    check_version(ticket, version)
+    make_move(session, principal, ticket, Move.CONFIRM)
+    ticket.settled_at = utc_now()
+    return to_shown(ticket, principal)
+
+
+def withdraw(
+    session: Session, principal: Principal, ref: str, version: int | None = None
+) -> TicketShown:
     """Take back a ticket that the principal opened and nobody has answered.
 
     If others have joined it, it becomes the first one's, and stays open.
@@ -119,6 +168,7 @@ def withdraw(session: Session, principal: Principal, ref: str) -> TicketShown:
     ticket = find_visible(session, principal, ref)
     if ticket.state == State.WITHDRAWN:
         return to_shown(ticket, principal)
+    check_version(ticket, version)
     check_move(ticket, principal, Move.WITHDRAW)
     before = to_shown(ticket, principal)
     if subscribers.pass_on(session, ticket):
@@ -129,6 +179,16 @@ def withdraw(session: Session, principal: Principal, ref: str) -> TicketShown:
         return before.model_copy(update={"state": State.WITHDRAWN, "moves": []})
     make_move(session, principal, ticket, Move.WITHDRAW)
     return to_shown(ticket, principal)
+
+
+def check_version(ticket: Ticket, version: int | None) -> None:
+    """Refuse (412) what was meant for an older version of the ticket; None is meant for any."""
+    if version is not None and version != ticket.version:
+        raise Problem(
+            412,
+            "changed_meanwhile",
+            "This ticket changed meanwhile. Look at what changed, then send it again.",
+        )
 
 
 def make_move(session: Session, principal: Principal, ticket: Ticket, move: Move) -> None:

@@ -81,3 +81,11 @@ def find_visible(session: Session, principal: Principal, ref: str) -> Ticket:
     if ticket is None or not is_visible(session, principal, ref):
         raise not_found("ticket")
     return ticket
+
+
+def find_for_hub(session: Session, principal: Principal, ref: str) -> Ticket:
+    """Return the ticket as a row to the Hub; to anybody else it does not exist."""
+    ticket = repository.find(session, ref) if principal.is_curator else None
+    if ticket is None:
+        raise not_found("ticket")
+    return ticket

@@ -7,6 +7,7 @@ from sqlalchemy import Select, func, or_, select, update
 from sqlalchemy.orm import Session
 
 from api.db import insert_into
+from api.tickets import paper_queries
 from api.tickets.models import Ticket, TicketCounter, TicketSubscriber
 from api.tickets.states import OWED, State
 
@@ -25,6 +26,21 @@ def next_number(session: Session, year: int) -> int:
 def find(session: Session, ref: str) -> Ticket | None:
     """Return that ticket, whoever asked it."""
     return session.get(Ticket, ref)
+
+
+def lock(session: Session, refs: Iterable[str]) -> None:
+    """Have nobody else change those tickets before this transaction ends.
+
+    In the order of their references, so that two who lock the same never wait for each other.
+    """
+    rows = select(Ticket.ref).where(Ticket.ref.in_(list(refs))).order_by(Ticket.ref)
+    session.execute(rows.with_for_update()).all()
+
+
+def merged_into(session: Session, ref: str) -> list[str]:
+    """Return the references of the tickets joined with that one, the oldest first."""
+    joined = select(Ticket.ref).where(Ticket.merged_into == ref).order_by(Ticket.ref)
+    return list(session.scalars(joined))
 
 
 def of_asker(session: Session, user_id: str, limit: int, before: str | None) -> list[Ticket]:
@@ -132,6 +148,7 @@ def purge_texts(session: Session, before: datetime, limit: int, words: str) -> l
         .order_by(Ticket.updated_at)
         .limit(limit)
     ).all()
+    paper_queries.forget(session, [ticket.ref for ticket in rows])
     joined = TicketSubscriber.ref.in_([ticket.ref for ticket in rows])
     session.execute(update(TicketSubscriber).where(joined).values(name=words))
     for ticket in rows:

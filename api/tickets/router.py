@@ -11,7 +11,7 @@ from api.preconditions import IfMatch, version_of
 from api.ratelimits import limited
 from api.tickets import queueing, service
 from api.tickets.filters import QueueFilter
-from api.tickets.schemas import NewAnswer, Reason, TicketPage, TicketShown
+from api.tickets.schemas import Closing, NewAnswer, Reason, TicketPage, TicketShown
 from api.tickets.states import State
 
 router = APIRouter(prefix="/v1/tickets", tags=["tickets"], responses=PROBLEM_RESPONSES)
@@ -50,9 +50,11 @@ def read_ticket(
 
 
 @router.post("/{ref}/assign", dependencies=WRITES)
-def assign_ticket(ref: str, principal: Curator, session: WriteSession) -> TicketShown:
+def assign_ticket(
+    ref: str, principal: Curator, session: WriteSession, if_match: IfMatch = None
+) -> TicketShown:
     """Take the ticket on."""
-    return service.assign(session, principal, ref)
+    return service.assign(session, principal, ref, version_of(if_match))
 
 
 @router.post("/{ref}/start", dependencies=WRITES)
@@ -75,25 +77,46 @@ def answer_ticket(
     session: WriteSession,
     if_match: IfMatch = None,
 ) -> TicketShown:
-    """Answer the ticket; the answer goes into the asker's conversation."""
+    """Answer the ticket; the answer goes to everybody who waits for it."""
     return service.answer(session, principal, ref, new.answer, version_of(if_match))
 
 
 @router.post("/{ref}/close", dependencies=WRITES)
-def close_ticket(ref: str, principal: Curator, session: WriteSession) -> TicketShown:
-    """Close an answered ticket."""
-    return service.close(session, principal, ref)
+def close_ticket(
+    ref: str,
+    principal: Curator,
+    session: WriteSession,
+    closing: Closing | None = None,
+    if_match: IfMatch = None,
+) -> TicketShown:
+    """Close an answered ticket; with a reason any open one: the officer gets it as the answer."""
+    return service.close(session, principal, ref, closing, version_of(if_match))
 
 
 @router.post("/{ref}/reopen", dependencies=WRITES)
 def reopen_ticket(
-    ref: str, principal: Officer, session: WriteSession, why: Reason | None = None
+    ref: str,
+    principal: Officer,
+    session: WriteSession,
+    why: Reason | None = None,
+    if_match: IfMatch = None,
 ) -> TicketShown:
     """Put an answered or closed ticket back in the queue."""
-    return service.reopen(session, principal, ref, why.reason if why else "")
+    reason = why.reason if why else ""
+    return service.reopen(session, principal, ref, reason, version_of(if_match))
+
+
+@router.post("/{ref}/confirm", dependencies=WRITES)
+def confirm_ticket(
+    ref: str, principal: Officer, session: WriteSession, if_match: IfMatch = None
+) -> TicketShown:
+    """Say of one's own ticket that the answer settled it: it is closed."""
+    return service.confirm(session, principal, ref, version_of(if_match))
 
 
 @router.post("/{ref}/withdraw", dependencies=WRITES)
-def withdraw_ticket(ref: str, principal: Officer, session: WriteSession) -> TicketShown:
+def withdraw_ticket(
+    ref: str, principal: Officer, session: WriteSession, if_match: IfMatch = None
+) -> TicketShown:
     """Take back one's own ticket before it is answered."""
-    return service.withdraw(session, principal, ref)
+    return service.withdraw(session, principal, ref, version_of(if_match))

@@ -4,15 +4,18 @@ import unicodedata
 from datetime import datetime
 from typing import Literal
 
-from pydantic import BaseModel, ConfigDict, Field, field_validator
+from pydantic import BaseModel, ConfigDict, Field, field_validator, model_validator
 
 from api import markup
 from api.tickets.states import State
 from api.tickets.urgency import Urgency
+from api.wording.tickets import ClosingReason
 
 MAX_QUESTION_CHARS = 2000
 FILLERS = "\u3164\u115f\u1160\u2800\uffa0"  # letters and signs by name that show nothing
 MAX_ANSWER_CHARS = 20000
+MAX_NOTE_CHARS = 5000
+NEEDS_WORDS = ("duplicate", "not_for_hub", "other")  # without them the officer is sent nowhere
 TicketKind = Literal["guidance_request", "operational_issue", "organisational_inefficiency", "idea"]
 
 
@@ -133,6 +136,87 @@ class Reason(BaseModel):
         return value
 
 
+class Closing(BaseModel):
+    """How a ticket is closed: an answered one without a reason, any other one with one.
+
+    The officer gets the reason's own words, then `words`, as the answer.
+    """
+
+    model_config = ConfigDict(extra="forbid")
+
+    reason: ClosingReason | None = None
+    words: str = Field(default="", max_length=MAX_QUESTION_CHARS)
+
+    @field_validator("words")
+    @classmethod
+    def no_nul(cls, value: str) -> str:
+        """Refuse NUL."""
+        if "\x00" in value:
+            raise ValueError("must not contain a NUL character")
+        return value.strip()
+
+    @model_validator(mode="after")
+    def something_is_said(self) -> "Closing":
+        """Refuse a reason that leaves the officer to guess."""
+        if self.reason in NEEDS_WORDS and not is_visible(self.words):
+            raise ValueError("words must say more than the reason does")
+        return self
+
+
+class Merging(BaseModel):
+    """The open ticket that this one is joined with."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    into: str = Field(max_length=16)
+
+    _spoken = field_validator("into")(spoken)
+
+
+class HandingOver(BaseModel):
+    """Whom a ticket is handed to, by their key in the directory, and what they are sent."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    partner: str = Field(max_length=40)
+    text: str = Field(max_length=MAX_NOTE_CHARS)
+
+    _spoken = field_validator("text")(spoken)
+
+
+class NewNote(BaseModel):
+    """Words for the Hub alone; with a ticket that comes back, what the partner said."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    text: str = Field(max_length=MAX_NOTE_CHARS)
+
+    _spoken = field_validator("text")(spoken)
+
+
+class NoteShown(BaseModel):
+    """A note as the Hub reads it; `editable` for its author, for a while."""
+
+    id: int
+    author_name: str
+    text: str
+    version: int
+    edited: bool
+    editable: bool
+    created_at: datetime
+
+
+class HandOverShown(BaseModel):
+    """One way to a partner or specialist, and back if it is."""
+
+    partner_name: str
+    text: str
+    by_name: str
+    handed_at: datetime
+    note: str | None
+    returned_at: datetime | None
+
+
 class DetailsShown(BaseModel):
     """The details as stored; what stands for personal data may have made them longer.
 
@@ -192,7 +276,10 @@ class TicketShown(BaseModel):
     answered_by_name: str | None
     answered_at: datetime | None
     reopen_reason: str | None
-    delivery: Literal["none", "pending", "delivered", "failed"]
+    merged_into: str | None = None
+    close_reason: str | None = None
+    settled_at: datetime | None = None
+    delivery: Literal["none", "pending", "delivered", "failed", "by_hand"]
     delivery_error: str | None
     unread: bool
     joined: bool = False

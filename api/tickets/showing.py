@@ -20,9 +20,10 @@ def moves_of(ticket: Ticket, reader: Principal | None) -> tuple[Move, ...]:
     """Return the moves that the reader may make now; none for nobody and for the actions."""
     if reader is None or reader.role is Role.SERVICE:
         return ()
-    return permitted(
+    found = permitted(
         State(ticket.state), hub=reader.is_curator, asker=ticket.asker_id == reader.user_id
     )
+    return tuple(move for move in found if move is not Move.CONFIRM or ticket.settled_at is None)
 
 
 def to_shown(ticket: Ticket, reader: Principal | None = None) -> TicketShown:
@@ -42,6 +43,9 @@ def to_shown(ticket: Ticket, reader: Principal | None = None) -> TicketShown:
         answered_by_name=ticket.answered_by_name,
         answered_at=ticket.answered_at,
         reopen_reason=ticket.reopen_reason,
+        merged_into=ticket.merged_into,
+        close_reason=ticket.close_reason,
+        settled_at=ticket.settled_at,
         delivery=cast(Any, ticket.delivery),
         delivery_error=ticket.delivery_error,
         unread=ticket.answered_at is not None and ticket.seen_at is None,

@@ -9,6 +9,7 @@ class State(StrEnum):
     NEW = "new"
     ASSIGNED = "assigned"
     IN_PROGRESS = "in_progress"
+    WITH_PARTNER = "with_partner"
     ANSWERED = "answered"
     CLOSED = "closed"
     REOPENED = "reopened"
@@ -26,28 +27,40 @@ class Move(StrEnum):
     CLOSE = "close"
     REOPEN = "reopen"
     WITHDRAW = "withdraw"
+    DECLINE = "decline"
+    MERGE = "merge"
+    HAND_OVER = "hand_over"
+    TAKE_BACK = "take_back"
+    CONFIRM = "confirm"
 
 
-OWED = frozenset({State.NEW, State.ASSIGNED, State.IN_PROGRESS, State.REOPENED})
-HUB = frozenset({Move.ASSIGN, Move.START, Move.PUT_BACK, Move.ANSWER, Move.CLOSE, Move.REOPEN})
-HELD = frozenset({State.ASSIGNED, State.IN_PROGRESS, State.REOPENED})  # somebody may have it
-ASKER = frozenset({Move.REOPEN, Move.WITHDRAW})
+IN_HAND = frozenset({State.NEW, State.ASSIGNED, State.IN_PROGRESS, State.REOPENED})
+OWED = IN_HAND | {State.WITH_PARTNER}
+HELD = IN_HAND - {State.NEW}  # somebody may have it
+ASKER = frozenset({Move.REOPEN, Move.WITHDRAW, Move.CONFIRM})
+HUB = frozenset(Move) - {Move.WITHDRAW, Move.CONFIRM}
 
 # move -> (states it may start from, state it leads to)
 MOVES: dict[Move, tuple[frozenset[State], State]] = {
-    Move.ASSIGN: (OWED, State.ASSIGNED),
-    Move.START: (OWED - {State.IN_PROGRESS}, State.IN_PROGRESS),  # and take it on
+    Move.ASSIGN: (IN_HAND, State.ASSIGNED),
+    Move.START: (IN_HAND - {State.IN_PROGRESS}, State.IN_PROGRESS),  # and take it on
     Move.PUT_BACK: (HELD, State.NEW),
     Move.ANSWER: (OWED, State.ANSWERED),
     Move.CLOSE: (frozenset({State.ANSWERED}), State.CLOSED),  # never before an answer
     Move.REOPEN: (frozenset({State.ANSWERED, State.CLOSED}), State.REOPENED),
     Move.WITHDRAW: (OWED, State.WITHDRAWN),
+    Move.DECLINE: (OWED, State.CLOSED),  # with a reason, which the officer gets as the answer
+    Move.MERGE: (OWED, State.MERGED),
+    Move.HAND_OVER: (IN_HAND, State.WITH_PARTNER),
+    Move.TAKE_BACK: (frozenset({State.WITH_PARTNER}), State.ASSIGNED),
+    Move.CONFIRM: (frozenset({State.ANSWERED, State.CLOSED}), State.CLOSED),
 }
 
 LABELS: dict[State, str] = {
     State.NEW: "Waiting for the Hub",
     State.ASSIGNED: "With a Hub adviser",
     State.IN_PROGRESS: "Being worked on",
+    State.WITH_PARTNER: "With a partner or specialist",
     State.ANSWERED: "Answered",
     State.CLOSED: "Closed",
     State.REOPENED: "Reopened",

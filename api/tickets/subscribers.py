@@ -97,6 +97,29 @@ def queue_answer(session: Session, ticket: Ticket) -> None:
             outbox.put(session, DELIVER_TO_SUBSCRIBER, payload)
 
 
+def bring_along(session: Session, ticket: Ticket, target: Ticket) -> None:
+    """Have who asked or joined the ticket wait for the target's answer instead, each once."""
+    rows = repository.subscribers(session, ticket.ref)
+    waiting = {row.user_id: (row.name, row.conversation_id) for row in rows}
+    waiting[ticket.asker_id] = (ticket.asker_name, ticket.conversation_id)
+    already = {row.user_id for row in repository.subscribers(session, target.ref)}
+    for user_id in waiting.keys() - already - {target.asker_id}:
+        name, conversation_id = waiting[user_id]
+        session.add(
+            TicketSubscriber(
+                ref=target.ref,
+                user_id=user_id,
+                name=name,
+                conversation_id=conversation_id,
+                delivery="none",
+                joined_at=utc_now(),
+            )
+        )
+    for row in rows:
+        session.delete(row)
+    session.flush()
+
+
 def pass_on(session: Session, ticket: Ticket) -> bool:
     """Make the first who joined the asker, and say whether there was one.
 

@@ -1,10 +1,23 @@
 """Around a ticket."""
 
-from typing import Annotated
+from typing import Annotated, Literal, get_args
+
+from pydantic import field_validator
 
 from api.wording.parts import Part, Plain, WithRef, Words, exactly
 
 WithRefAndState = Annotated[Words, exactly("ref", "state")]
+
+
+ClosingReason = Literal["duplicate", "not_for_hub", "too_little", "already_done", "other"]
+"""Why a request is closed without guidance of its own."""
+
+
+class ClosingWords(Part):
+    """A reason as a curator chooses it, and as the officer reads it."""
+
+    label: Plain
+    text: Plain
 
 
 class TicketStates(Part):
@@ -13,6 +26,7 @@ class TicketStates(Part):
     new: Plain
     assigned: Plain
     in_progress: Plain
+    with_partner: Plain
     answered: Plain
     closed: Plain
     reopened: Plain
@@ -30,6 +44,19 @@ class TicketWording(Part):
     none: Plain
     undelivered: WithRef
     states: TicketStates
+    hand_over: WithRef
+    closing: dict[ClosingReason, ClosingWords]
+
+    @field_validator("closing")
+    @classmethod
+    def every_reason(
+        cls, closing: dict[ClosingReason, ClosingWords]
+    ) -> dict[ClosingReason, ClosingWords]:
+        """Refuse a file that leaves a reason without words."""
+        missing = set(get_args(ClosingReason)) - set(closing)
+        if missing:
+            raise ValueError(f"must have words for {', '.join(sorted(missing))}")
+        return closing
 
     def state(self, state: str) -> str:
         """Return a state in words."""

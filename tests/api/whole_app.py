@@ -156,6 +156,12 @@ def curator_b(settings: Settings) -> dict[str, str]:
 
 
 @pytest.fixture
+def lead(settings: Settings) -> dict[str, str]:
+    """Headers of a lead of the Hub."""
+    return bearer_of(settings, "lead")
+
+
+@pytest.fixture
 def service_token() -> str:
     """The token of the actions process."""
     return SERVICE_TOKEN

@@ -6,6 +6,7 @@ from tests.api.whole_app import (  # noqa: F401
     curator,
     curator_b,
     known_question,
+    lead,
     limited_client,
     live_server,
     migrated,
