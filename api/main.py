@@ -29,6 +29,7 @@ from api.gaps import router as gaps
 from api.gaps.radar import SYSTEM, make_radar
 from api.guard.held import HeldMessages
 from api.guard.service import load_guard
+from api.hub_only import router as hub_only
 from api.notifications import router as notices
 from api.portal import router as portal
 from api.portal.problems import render_problem, wants_page
@@ -89,7 +90,7 @@ def _install(app: FastAPI) -> None:
     errors.render_pages_with(app, wants_page, render_problem)
     routers = (
         health, search, web, turns, tickets, ticket_routes, worksheet_moves, worksheets, retention,
-        notices, articles, gaps, portal, console,
+        notices, hub_only, articles, gaps, portal, console,
     )  # fmt: skip
     for module in routers:
         app.include_router(module.router)

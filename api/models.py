@@ -5,6 +5,7 @@ from api.audit import models as _audit
 from api.conversations import models as _conversations
 from api.db import Base
 from api.gaps import models as _gaps
+from api.hub_only import models as _hub_only
 from api.idempotency import models as _idempotency
 from api.identity import models as _identity
 from api.notifications import models as _notifications
@@ -19,6 +20,7 @@ TABLES = (
     _audit,
     _conversations,
     _gaps,
+    _hub_only,
     _idempotency,
     _identity,
     _notifications,

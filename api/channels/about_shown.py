@@ -27,6 +27,9 @@ def render(rendering: Rendering, asks: Asks, slug: str | None = None) -> None:
 
     `slug` is the article whose own button was tapped, however long ago it was shown.
     """
+    if rendering.only_the_hub:
+        rendering.offer_the_hub_only()
+        return
     turn = rendering.session.get_one(Turn, rendering.turn_id)
     past = Past(rendering.session, turn)
     slugs = past.to_compare if asks == "compare" else past.last_articles

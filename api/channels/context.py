@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from sqlalchemy.orm import Session
 
 from api.articles import service as articles
+from api.channels.hub_only import withheld
 from api.channels.past import Past
 from api.channels.staying import Taken, found_in, nothing, stay
 from api.conversations import service as conversations
@@ -48,7 +49,11 @@ def search_in_turn(
 
     def search(turn_id: str, asked: SearchRequest) -> SearchResponse:
         with database.reading() as session:
-            found, used = _Taking(session, searcher, turn_id, asked).take()
+            kept_back = withheld(session, asked.question)
+            if kept_back is not None:
+                found, used = kept_back, None
+            else:
+                found, used = _Taking(session, searcher, turn_id, asked).take()
         question = used.topic if used and used.searched is None else found.question
         found = found.model_copy(update={"hits": found.hits[: asked.limit], "question": question})
         with database.writing() as session:

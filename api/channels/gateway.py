@@ -19,6 +19,7 @@ from starlette.concurrency import run_in_threadpool
 from api.channels import context, directing, filling, urgent
 from api.channels.deleting import ConversationGone, delete_in_turn
 from api.channels.fallback import entities_of, render_without_rasa
+from api.channels.hub_only import keep_to_the_hub
 from api.channels.incoming import Incoming, received
 from api.channels.rasa_client import RasaClient, RasaReply, RasaUnavailable
 from api.channels.rendering import Rendering
@@ -179,6 +180,7 @@ def _close(
         rendering = Rendering(session, incoming.principal, opened.id, opened.conversation_id)
         _say_what_was_removed(rendering, incoming.told)
         render(rendering)
+        keep_to_the_hub(rendering)
         user_id, key = incoming.principal.user_id, incoming.key
         if rendering.deleting:
             response = delete_in_turn(session, user_id, opened.conversation_id, key)

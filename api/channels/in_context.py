@@ -25,6 +25,9 @@ def search_result(rendering: Rendering, words: str | None = None) -> None:
         rendering.notice("api_unavailable", wording().degraded.search, Outcome.degraded)
         rendering.offer_ticket(wording().degraded.search)
         return
+    if rendering.only_the_hub:
+        rendering.offer_the_hub_only()
+        return
     found = SearchResponse.model_validate(turn.search)
     used = conversations.context_of(turn)
     if used is None or used.kind == "as_typed":

@@ -13,6 +13,7 @@ from api.articles import service as articles
 from api.channels.alike import same_request
 from api.conversations import repository as conversations
 from api.errors import Problem, not_found
+from api.hub_only import service as hub_only
 from api.identity.roles import Principal
 from api.search.schemas import MAX_QUESTION_CHARS
 from api.search.service import Search
@@ -58,12 +59,17 @@ def untold(
 ) -> Offers:
     """Return what to offer that was not yet offered in the chat: looked for once a worksheet."""
     if sheet.offers is not None:
-        return Offers.model_validate(sheet.offers)
+        return _without_articles(session, Offers.model_validate(sheet.offers))
     if search is None or not search.ready:
         return Offers()
     found = offers_for(session, search, principal, sheet)
     sheet.offers = found.model_dump(mode="json")
     return found
+
+
+def _without_articles(session: Session, found: Offers) -> Offers:
+    """Return what was kept to be offered, without an article while only the Hub answers."""
+    return found.model_copy(update={"article": None}) if hub_only.is_on(session) else found
 
 
 def note_told(sheet: Worksheet) -> None:
@@ -111,6 +117,8 @@ def _may_answer(
     session: Session, search: Search, sheet: Worksheet, question: str
 ) -> MayAnswer | None:
     """Return the article that search would serve, unless the officer was just shown it."""
+    if hub_only.is_on(session):
+        return None
     try:
         found = search.search(question[:MAX_QUESTION_CHARS], 1)
     except Problem:

@@ -1,6 +1,7 @@
 """The typed replies of one turn: answers, choices, notices, the offer of the Hub."""
 
 from dataclasses import dataclass, field
+from functools import cached_property
 
 from sqlalchemy.orm import Session
 
@@ -22,6 +23,7 @@ from api.conversations.schemas import (
     ReplyButton,
     TextReply,
 )
+from api.hub_only import service as hub_only
 from api.identity.roles import Principal
 from api.search.schemas import SearchHit, SearchResponse
 from api.search.service import Search
@@ -66,6 +68,11 @@ class Rendering:
     """The article that the button which began this turn was shown under."""
     deleting: bool = False
     """Whether the conversation goes at the end of this turn, this turn with it."""
+
+    @cached_property
+    def only_the_hub(self) -> str | None:
+        """What officers are told while no article is served; None while articles are."""
+        return hub_only.sentence(self.session)
 
     @property
     def outcome(self) -> Outcome:
@@ -116,6 +123,9 @@ class Rendering:
 
         `words` stand in the place of our own when the Hub is offered, `intro` over choices.
         """
+        if self.only_the_hub:
+            self.offer_the_hub_only()
+            return
         outcome = Outcome(found.outcome)
         self.confidence = found.confidence
         if outcome is Outcome.answered and self._answers(found):
@@ -201,6 +211,9 @@ class Rendering:
 
     def article(self, slug: str) -> None:
         """Add one article that was picked."""
+        if self.only_the_hub:
+            self.offer_the_hub_only()
+            return
         article = articles.find_published(self.session, slug)
         if article is None:
             self.notice("article_gone", wording().error.stale_button, Outcome.dialogue)
@@ -230,6 +243,13 @@ class Rendering:
         notice = words.signpost(found.signpost)
         self.signpost("out_of_scope", notice, Outcome.dialogue, words.intro)
         self.offer_ticket(words.not_right)
+
+    def offer_the_hub_only(self) -> None:
+        """Say that no article is served just now, once, and offer the Hub."""
+        text = f"{self.only_the_hub} {wording().hub_only.offer}"
+        if not any(isinstance(reply, OfferTicketReply) for reply in self.replies):
+            self.offer_ticket(text)
+        self.outcomes.add(Outcome.unanswered)
 
     def offer_ticket(self, text: str, buttons: list[ReplyButton] | None = None) -> None:
         """Add the offer to ask the Hub."""

@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session
 from api.articles import rendering
 from api.articles import service as articles
 from api.errors import Problem
+from api.hub_only import service as hub_only
 from api.search.schemas import MAX_QUESTION_CHARS, SearchHit
 from api.search.service import Search
 from api.wording import wording
@@ -41,11 +42,14 @@ def is_due(sheet: Worksheet) -> bool:
 
 
 def find(session: Session, search: Search, sheet: Worksheet) -> list[Suggestion] | None:
-    """Return three to five published articles on responses; None while search is down.
+    """Return three to five published articles on responses; None while search is down,
+    or only the Hub answers.
 
     The likeliest comes first, one that did not work last, with its warning. Where search holds
     that this is none of prevention's business, there are none.
     """
+    if hub_only.is_on(session):
+        return None
     said = [sheet.answers.get(key, "") for key in FROM]
     asked = dict.fromkeys((said[0], "\n".join(filter(None, said))))
     try:

@@ -2,7 +2,7 @@
 
 from fastapi import APIRouter
 
-from api.console import articles, gaps, importing, queue, retention, running, tickets
+from api.console import articles, gaps, hub_only, importing, queue, retention, running, tickets
 
 router = APIRouter(include_in_schema=False)
 router.include_router(queue.router)
@@ -11,4 +11,5 @@ router.include_router(importing.router)  # before /articles/{slug}
 router.include_router(articles.router)
 router.include_router(retention.router)
 router.include_router(running.router)
+router.include_router(hub_only.router)
 router.include_router(gaps.router)

@@ -25,6 +25,12 @@ class Entry:
 
 ENTRIES: Final = (
     Entry(
+        Role.CURATOR,
+        "/console/hub-only",
+        "Hub only",
+        "Whether the assistant answers by itself; a lead switches it off and on.",
+    ),
+    Entry(
         Role.LEAD,
         "/console/retention",
         "What was deleted",

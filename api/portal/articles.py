@@ -13,6 +13,7 @@ from api.articles import rendering, service
 from api.articles.schemas import ArticleListed
 from api.db import ReadSession, utc_now
 from api.errors import Problem, not_found
+from api.hub_only import service as hub_only
 from api.portal.templating import page
 from api.ratelimits import limited
 from api.search.schemas import MAX_QUESTION_CHARS
@@ -60,7 +61,7 @@ def list_page(
         status, errors = 422, {"q": f"Search with at most {MAX_QUESTION_CHARS:,} characters."}
     elif question:
         try:
-            listed = _found(request, question)
+            listed = [] if hub_only.is_on(session) else _found(request, question)
         except Problem as problem:
             status, errors = problem.status, {"q": problem.detail}
     else:

@@ -85,6 +85,7 @@ def make_environment() -> Environment:
     environment.globals["service_name"] = SERVICE_NAME
     environment.globals["did_that_help"] = wording().feedback.question
     environment.globals["source_words"] = wording().answered
+    environment.globals["hub_only_words"] = wording().hub_only
     environment.globals["worksheet_words"] = wording().worksheet
     return environment
 

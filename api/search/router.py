@@ -6,6 +6,7 @@ from fastapi import APIRouter, Depends, Request
 
 from api.access import OfficerOrService
 from api.errors import PROBLEM_RESPONSES, PROBLEM_TYPE, ProblemDocument
+from api.hub_only import service as hub_only
 from api.ratelimits import limited
 from api.redaction.service import redact
 from api.search.schemas import SearchRequest, SearchResponse
@@ -36,11 +37,18 @@ def search(
 
     Personal data is taken out of the question first. Within a turn (a service call with
     X-Turn-Id) the question is taken with what was said before it, and the result is remembered on
-    the turn.
+    the turn. While only the Hub answers, nothing is found but for the Hub's own staff.
     """
     question = redact(asked.question).text
     if principal.turn_id is None:
+        if not principal.is_curator and _only_the_hub_answers(request):
+            return SearchResponse.withheld(question)
         return searcher.search(question, asked.limit).model_copy(update={"question": question})
     in_turn = asked.model_copy(update={"question": question})
     found: SearchResponse = request.app.state.search_in_turn(principal.turn_id, in_turn)
     return found
+
+
+def _only_the_hub_answers(request: Request) -> bool:
+    with request.app.state.database.reading() as session:
+        return hub_only.is_on(session)

@@ -91,6 +91,19 @@ class SearchResponse(_Document):
     signpost: str | None = None
 
     @classmethod
+    def withheld(cls, question: str) -> Self:
+        """Return what is said while only the Hub answers: no ranking, nothing served."""
+        return cls(
+            question=question,
+            outcome=Outcome.unanswered,
+            confidence=0.0,
+            served=0,
+            hits=[],
+            timings_ms={},
+            index_version="",
+        )
+
+    @classmethod
     def of(cls, result: SearchResult) -> Self:
         """Return a result of the library as a document."""
         return cls(

@@ -4,6 +4,7 @@ from api.wording.answers import Answered, Choices, EvidenceWording
 from api.wording.context import AboutShown, ContextWording
 from api.wording.failures import Degraded, Failed
 from api.wording.feedback import FeedbackWording
+from api.wording.hub_only import HubOnlyWording
 from api.wording.notices import NoticesWording
 from api.wording.parts import Part
 from api.wording.redaction import Redaction
@@ -33,3 +34,4 @@ class Wording(Part):
     worksheet: WorksheetWording
     retention: RetentionWording
     notices: NoticesWording
+    hub_only: HubOnlyWording

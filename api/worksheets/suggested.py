@@ -8,7 +8,9 @@ from collections.abc import Sequence
 from typing import Final
 
 from pydantic import BaseModel, ConfigDict
+from sqlalchemy.orm import object_session
 
+from api.hub_only import service as hub_only
 from api.worksheets.models import Worksheet
 from api.worksheets.schemas import Suggestion
 
@@ -40,7 +42,13 @@ def kept(sheet: Worksheet) -> Kept | None:
 
 
 def suggested(sheet: Worksheet) -> list[Suggestion]:
-    """Return what was suggested, in the order of its numbers."""
+    """Return what was suggested, in the order of its numbers.
+
+    Nothing at a worksheet that is still open while only the Hub answers.
+    """
+    session = object_session(sheet)
+    if sheet.state == "open" and session is not None and hub_only.is_on(session):
+        return []
     found = kept(sheet)
     return found.rows if found is not None else []
 

@@ -3,10 +3,14 @@
 from collections.abc import Iterable
 
 import pytest
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from api.articles import service as articles
 from api.channels.suggesting import find, is_due, refresh
+from api.hub_only import service as hub_only
+from api.hub_only.schemas import HubOnlyChange
+from api.identity.models import User
 from api.search.memory import InMemorySearch
 from api.worksheets import service
 from api.worksheets.models import Worksheet
@@ -112,3 +116,24 @@ class TestRefresh:
         form = service.blank("u", "idea")
         form.answers = {"happening": WHAT}
         assert not is_due(form)
+
+
+class TestHubOnly:
+    """While only the Hub answers, no form suggests an article."""
+
+    def test_none_is_looked_for_and_none_of_before_is_shown(self, session: Session):
+        """They are there again once it is off; what is sent keeps them."""
+        search, sheet = publishing(session, *six()), plan()
+        sheet.user_id = session.scalars(select(User.id)).first() or ""
+        session.add(sheet)
+        refresh(session, search, sheet)
+        assert suggested(sheet)
+        on = HubOnlyChange(on=True, reason="x")
+        hub_only.switch(session, "u", "n", on)
+        assert suggested(sheet) == []
+        assert find(session, search, plan()) is None
+        sheet.state = "sent"
+        assert suggested(sheet)
+        sheet.state = "open"
+        hub_only.switch(session, "u", "n", on.model_copy(update={"on": False}))
+        assert suggested(sheet)
