@@ -10,6 +10,8 @@ PYTHON ?= $(shell for p in python3.11 python3 python3.12 python3.13 python3.14; 
 	done; echo python3)
 MODERN := .venv/bin/python
 LAUNCH := $(PYTHON) -m launch
+# A file's tests stay in one process: they share what it started.
+TEST_PROCESSES ?= --numprocesses auto --maxprocesses 4 --dist loadfile
 export OMP_NUM_THREADS ?= 2
 export HF_HUB_OFFLINE := 1
 
@@ -26,10 +28,11 @@ run: ## Set up what is missing, start everything, print one address; Ctrl-C stop
 	@$(LAUNCH) up
 
 test: setup lint bot-check ## Every check and every test, set-up included
-	$(MODERN) -m pytest
+	$(MODERN) -m pytest $(TEST_PROCESSES) -m "not alone"
+	$(MODERN) -m pytest -m alone
 
 test-fast: ## The tests that start no process and no browser
-	$(MODERN) -m pytest -m "not e2e and not browser and not slow"
+	$(MODERN) -m pytest $(TEST_PROCESSES) -m "not e2e and not browser and not slow"
 
 lint: ## ruff, mypy --strict and the import rules
 	.venv/bin/ruff check .

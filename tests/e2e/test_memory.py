@@ -10,7 +10,7 @@ from measure.long_conversation import MAX_RATIO, MAX_TRACKER_BYTES, TURNS, hold
 from measure.running import Running
 from tests.e2e.test_whole_way import UNKNOWN, press, say, steps
 
-pytestmark = [pytest.mark.e2e, pytest.mark.timeout(600)]
+pytestmark = [pytest.mark.e2e, pytest.mark.alone, pytest.mark.timeout(600)]
 
 
 @pytest.fixture

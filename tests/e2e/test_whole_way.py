@@ -109,6 +109,7 @@ class TestToTheHubAndBack:
         restored = officer.get(f"/v1/chat/conversations/{conversation_id}/messages").json()
         assert restored["items"][-1]["author"] == "hub"
 
+    @pytest.mark.alone
     def test_an_article_is_found_within_a_second_and_gone_within_a_second(self, assistant):
         """No restart: publish, ask anew in four wordings, unpublish, ask again."""
         officer, curator = assistant.client("officer", "b"), assistant.client("curator")

@@ -25,6 +25,7 @@ class TestNewGuidance:
     """An article made of one ticket, published beside the committed ones."""
 
     @pytest.mark.parametrize("guidance", GUIDANCE, ids=[g["question"][:40] for g in GUIDANCE])
+    @pytest.mark.alone
     def test_answers_its_question_within_a_second_and_then_no_more(
         self, real_searcher: Searcher, article: ArticleFactory, guidance: dict[str, Any]
     ) -> None:

@@ -135,6 +135,7 @@ class TestCheck:
         "unit",
         ["he is ", "knife ", "missing child ", "a", "and now ", "need ", "a a ", "'", "x'", "i i "],
     )
+    @pytest.mark.alone
     def test_the_longest_message_takes_little_time(self, unit: str) -> None:
         text = (unit * 2000)[:2000]
         check(text)
@@ -142,6 +143,7 @@ class TestCheck:
         check(text)
         assert time.perf_counter() - started < 0.25
 
+    @pytest.mark.alone
     def test_an_ordinary_message_takes_next_to_none(self) -> None:
         """A few milliseconds, with room for a busy machine."""
         started = time.perf_counter()

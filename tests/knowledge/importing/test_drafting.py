@@ -230,6 +230,7 @@ class TestHostileText:
             "[](x" + "(a)" * 13_000,
         ],
     )
+    @pytest.mark.alone
     def test_soon_done(self, text: str) -> None:
         """As long as a text may be."""
         began = monotonic()
