@@ -3,11 +3,18 @@
 from typing import Annotated
 
 from fastapi import Header
+from pydantic.json_schema import SkipJsonSchema
 
 from api.errors import Problem
 
-IfMatch = Annotated[str | None, Header(max_length=40)]
 MAX_DIGITS = 9
+IfMatch = Annotated[
+    str | SkipJsonSchema[None],
+    Header(
+        max_length=40,
+        json_schema_extra={"pattern": rf'^(\*|(W/)?"?[0-9]{{1,{MAX_DIGITS}}}"?)$'},
+    ),
+]
 
 
 def version_of(if_match: str | None) -> int | None:

@@ -3,7 +3,6 @@
 from typing import Annotated
 
 from fastapi import APIRouter, Depends, Query, Request, Response
-from fastapi.responses import PlainTextResponse
 
 from api.access import Curator, Officer, OfficerOrService
 from api.articles import importing, moves_router, service
@@ -26,6 +25,14 @@ from api.uploads import FIELD, UNLIMITED, Uploaded, UploadRoute
 router = APIRouter(prefix="/v1/articles", tags=["articles"], responses=PROBLEM_RESPONSES)
 ToSearch = Annotated[Publisher, Depends(get_publisher)]
 WRITES = [limited("write")]
+
+
+class MarkdownResponse(Response):
+    """A text in Markdown."""
+
+    media_type = "text/markdown"
+
+
 uploads = APIRouter(route_class=UploadRoute, max_body_size=UNLIMITED)
 
 
@@ -43,13 +50,12 @@ def list_articles(
     return service.list_articles(session, state, limit, cursor)
 
 
-@router.get("/{slug}.md", response_class=PlainTextResponse)
+@router.get("/{slug}.md", response_class=MarkdownResponse)
 def download_article(slug: SlugPath, principal: Officer, session: ReadSession) -> Response:
     """Return one article as Markdown, in the form of the release's files; 409 if unfinished."""
     article = service.get_for(session, principal, slug)
-    return Response(
+    return MarkdownResponse(
         service.markdown(article),
-        media_type="text/markdown; charset=utf-8",
         headers={
             "Content-Disposition": f'attachment; filename="{article.slug}.md"',
             "ETag": article.etag,
@@ -57,7 +63,7 @@ def download_article(slug: SlugPath, principal: Officer, session: ReadSession) -
     )
 
 
-@router.get("/{slug}")
+@router.get("/{slug:slug}")
 def read_article(
     slug: SlugPath, principal: OfficerOrService, session: ReadSession, response: Response
 ) -> ArticleShown:
@@ -119,7 +125,7 @@ def import_document(
     return imported
 
 
-@router.put("/{slug}", dependencies=WRITES)
+@router.put("/{slug:slug}", dependencies=WRITES)
 def edit_article(
     slug: SlugPath,
     content: ArticleContent,

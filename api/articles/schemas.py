@@ -12,6 +12,7 @@ from pydantic import AfterValidator, BaseModel, ConfigDict, Field, StringConstra
 
 from api.articles.keys import key_of
 from api.articles.states import ArticleState as ArticleState
+from api.moments import Day
 from knowledge import Article, Evidence, EvidenceGrade, Section, Source
 from knowledge.documents import AS_OF
 from knowledge.rules import UNCHECKED_REVIEW_DAYS
@@ -134,7 +135,7 @@ class ArticleContent(_Document):
     sections: Annotated[list[SectionContent], Field(max_length=12)] = []
     evidence: EvidenceContent = EvidenceContent()
     owner: Annotated[Line, Field(max_length=120)] = ""
-    review_date: date | None = None
+    review_date: Day | None = None
     sources: Annotated[list[SourceContent], Field(max_length=30)] = []
     group: Slug = "from-the-hub"
     problem_type: ProblemType = "method"

@@ -5,6 +5,7 @@ from collections.abc import AsyncIterator
 from typing import Annotated
 
 from fastapi import APIRouter, Header, Query, Request
+from pydantic.json_schema import SkipJsonSchema
 from sse_starlette import EventSourceResponse, ServerSentEvent
 from starlette.concurrency import run_in_threadpool
 
@@ -65,7 +66,7 @@ async def listen(
     conversation_id: str,
     principal: Officer,
     request: Request,
-    last_event_id: Annotated[MessageId | None, Header()] = None,
+    last_event_id: Annotated[MessageId | SkipJsonSchema[None], Header()] = None,
     after: Annotated[MessageId | None, Query()] = None,
 ) -> EventSourceResponse:
     """Stream what the Hub adds to one's own conversation.

@@ -11,6 +11,7 @@ from typing import Annotated, Any
 
 from fastapi import Header
 from pydantic import BaseModel
+from pydantic.json_schema import SkipJsonSchema
 from sqlalchemy import delete
 from sqlalchemy.orm import Session
 
@@ -21,7 +22,9 @@ from api.idempotency.models import KeptRequest
 MAX_KEY_CHARS = 200
 STALE_AFTER_S = 60  # a request this old that never finished died with its process
 
-IdempotencyKey = Annotated[str | None, Header(min_length=1, max_length=MAX_KEY_CHARS)]
+IdempotencyKey = Annotated[
+    str | SkipJsonSchema[None], Header(min_length=1, max_length=MAX_KEY_CHARS)
+]
 
 
 @dataclass(frozen=True)

@@ -4,7 +4,7 @@ import unicodedata
 from datetime import datetime
 from typing import Literal
 
-from pydantic import BaseModel, ConfigDict, Field, field_validator, model_validator
+from pydantic import BaseModel, ConfigDict, Field, JsonValue, field_validator, model_validator
 
 from api import markup
 from api.tickets.states import State
@@ -16,6 +16,7 @@ FILLERS = "\u3164\u115f\u1160\u2800\uffa0"  # letters and signs by name that sho
 MAX_ANSWER_CHARS = 20000
 MAX_NOTE_CHARS = 5000
 NEEDS_WORDS = ("duplicate", "not_for_hub", "other")  # without them the officer is sent nowhere
+VISIBLE: dict[str, JsonValue] = {"minLength": 1, "pattern": r"\S"}
 TicketKind = Literal["guidance_request", "operational_issue", "organisational_inefficiency", "idea"]
 
 
@@ -62,7 +63,7 @@ class NewTicket(BaseModel):
     model_config = ConfigDict(extra="forbid")
 
     kind: TicketKind = "guidance_request"
-    question: str = Field(max_length=MAX_QUESTION_CHARS)
+    question: str = Field(max_length=MAX_QUESTION_CHARS, json_schema_extra=VISIBLE)
     conversation_id: str | None = Field(default=None, max_length=36)
     details: TicketDetails = TicketDetails()
 
@@ -88,7 +89,7 @@ class Joining(BaseModel):
 
     model_config = ConfigDict(extra="forbid")
 
-    question: str = Field(max_length=MAX_QUESTION_CHARS)
+    question: str = Field(max_length=MAX_QUESTION_CHARS, json_schema_extra=VISIBLE)
     conversation_id: str | None = Field(default=None, max_length=36)
 
 
@@ -97,7 +98,7 @@ class NewAnswer(BaseModel):
 
     model_config = ConfigDict(extra="forbid")
 
-    answer: str = Field(max_length=MAX_ANSWER_CHARS)
+    answer: str = Field(max_length=MAX_ANSWER_CHARS, json_schema_extra=VISIBLE)
 
     _spoken = field_validator("answer")(spoken)
 
