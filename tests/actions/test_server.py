@@ -37,7 +37,7 @@ def server(api: FakeApi, tmp_path: Path) -> Iterator[tuple[int, Path]]:
             [sys.executable, "-m", "actions"], cwd=ROOT, env=variables, stdout=out, stderr=out
         )
     try:
-        for _ in range(100):
+        for _ in range(600):
             try:
                 urllib.request.urlopen(f"http://127.0.0.1:{port}/health", timeout=1).close()
                 break

@@ -43,6 +43,7 @@ def scored(model: str, labelled: Path, out: Path) -> subprocess.CompletedProcess
 
 
 @pytest.mark.slow
+@pytest.mark.alone
 @pytest.mark.timeout(300)
 class TestHeldOut:
     """Messages are understood or go to search."""
