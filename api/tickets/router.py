@@ -11,6 +11,7 @@ from api.preconditions import IfMatch, version_of
 from api.ratelimits import limited
 from api.tickets import queueing, service
 from api.tickets.filters import QueueFilter
+from api.tickets.once import OnceOnly
 from api.tickets.schemas import Closing, NewAnswer, Reason, TicketPage, TicketShown
 from api.tickets.states import State
 
@@ -51,22 +52,28 @@ def read_ticket(
 
 @router.post("/{ref}/assign", dependencies=WRITES)
 def assign_ticket(
-    ref: str, principal: Curator, session: WriteSession, if_match: IfMatch = None
+    ref: str, principal: Curator, session: WriteSession, once: OnceOnly, if_match: IfMatch = None
 ) -> TicketShown:
     """Take the ticket on."""
-    return service.assign(session, principal, ref, version_of(if_match))
+    return once(
+        session, principal, lambda: service.assign(session, principal, ref, version_of(if_match))
+    )
 
 
 @router.post("/{ref}/start", dependencies=WRITES)
-def start_ticket(ref: str, principal: Curator, session: WriteSession) -> TicketShown:
+def start_ticket(
+    ref: str, principal: Curator, session: WriteSession, once: OnceOnly
+) -> TicketShown:
     """Begin to work on the ticket; it is one's own from then on."""
-    return service.start(session, principal, ref)
+    return once(session, principal, lambda: service.start(session, principal, ref))
 
 
 @router.post("/{ref}/put-back", dependencies=WRITES)
-def put_back_ticket(ref: str, principal: Curator, session: WriteSession) -> TicketShown:
+def put_back_ticket(
+    ref: str, principal: Curator, session: WriteSession, once: OnceOnly
+) -> TicketShown:
     """Have nobody work on the ticket; it waits in its queue."""
-    return service.put_back(session, principal, ref)
+    return once(session, principal, lambda: service.put_back(session, principal, ref))
 
 
 @router.post("/{ref}/answer", dependencies=WRITES)
@@ -75,10 +82,16 @@ def answer_ticket(
     new: NewAnswer,
     principal: Curator,
     session: WriteSession,
+    once: OnceOnly,
     if_match: IfMatch = None,
 ) -> TicketShown:
     """Answer the ticket; the answer goes to everybody who waits for it."""
-    return service.answer(session, principal, ref, new.answer, version_of(if_match))
+    return once(
+        session,
+        principal,
+        lambda: service.answer(session, principal, ref, new.answer, version_of(if_match)),
+        new,
+    )
 
 
 @router.post("/{ref}/close", dependencies=WRITES)
@@ -86,11 +99,17 @@ def close_ticket(
     ref: str,
     principal: Curator,
     session: WriteSession,
+    once: OnceOnly,
     closing: Closing | None = None,
     if_match: IfMatch = None,
 ) -> TicketShown:
     """Close an answered ticket; with a reason any open one: the officer gets it as the answer."""
-    return service.close(session, principal, ref, closing, version_of(if_match))
+    return once(
+        session,
+        principal,
+        lambda: service.close(session, principal, ref, closing, version_of(if_match)),
+        closing,
+    )
 
 
 @router.post("/{ref}/reopen", dependencies=WRITES)
@@ -98,25 +117,35 @@ def reopen_ticket(
     ref: str,
     principal: Officer,
     session: WriteSession,
+    once: OnceOnly,
     why: Reason | None = None,
     if_match: IfMatch = None,
 ) -> TicketShown:
     """Put an answered or closed ticket back in the queue."""
     reason = why.reason if why else ""
-    return service.reopen(session, principal, ref, reason, version_of(if_match))
+    return once(
+        session,
+        principal,
+        lambda: service.reopen(session, principal, ref, reason, version_of(if_match)),
+        why,
+    )
 
 
 @router.post("/{ref}/confirm", dependencies=WRITES)
 def confirm_ticket(
-    ref: str, principal: Officer, session: WriteSession, if_match: IfMatch = None
+    ref: str, principal: Officer, session: WriteSession, once: OnceOnly, if_match: IfMatch = None
 ) -> TicketShown:
     """Say of one's own ticket that the answer settled it: it is closed."""
-    return service.confirm(session, principal, ref, version_of(if_match))
+    return once(
+        session, principal, lambda: service.confirm(session, principal, ref, version_of(if_match))
+    )
 
 
 @router.post("/{ref}/withdraw", dependencies=WRITES)
 def withdraw_ticket(
-    ref: str, principal: Officer, session: WriteSession, if_match: IfMatch = None
+    ref: str, principal: Officer, session: WriteSession, once: OnceOnly, if_match: IfMatch = None
 ) -> TicketShown:
     """Take back one's own ticket before it is answered."""
-    return service.withdraw(session, principal, ref, version_of(if_match))
+    return once(
+        session, principal, lambda: service.withdraw(session, principal, ref, version_of(if_match))
+    )
