@@ -16,7 +16,8 @@ export OMP_NUM_THREADS ?= 2
 export HF_HUB_OFFLINE := 1
 
 .PHONY: help setup run test test-fast lint format bot-check eval eval-intents eval-urgent fit-guard \
-	eval-redaction bench bench-long benchmark token backup restore export-articles contract clean
+	eval-redaction bench bench-long benchmark token audit-verify backup \
+	restore export-articles contract clean
 
 help: ## List every target
 	@awk -F ':.*## ' '/^[a-z][a-z-]*:.*## / {printf "  make %-17s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -81,6 +82,9 @@ bench-long: setup ## What turns 281 to 300 of a conversation cost, against the f
 token: ## Print a bearer token, alone on its line: ROLE=officer|curator|lead|admin WHO=a|b
 	@test -x $(MODERN) || { echo "Run make setup first." >&2; exit 2; }
 	@$(MODERN) -m api token --role $(or $(ROLE),officer) --who $(or $(WHO),a)
+
+audit-verify: ## Check that the audit log is as it was written; says so, exit status 1 if it is not
+	@$(MODERN) -m api audit verify
 
 backup: ## Back the database up, while running or not, into var/backups/
 	@$(LAUNCH) backup

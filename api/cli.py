@@ -1,4 +1,4 @@
-"""The api's commands: serve, migrate-and-seed, token, export-articles, purge, openapi."""
+"""The api's commands: serve, migrate-and-seed, token, audit, export-articles, purge, openapi."""
 
 import json
 import sys
@@ -11,7 +11,10 @@ import uvicorn
 from alembic import command
 from alembic.config import Config
 
+from api import audit_commands
 from api.articles import service as articles
+from api.audit.sealing import open_database
+from api.audit.service import start as start_audit
 from api.db import Database, clock
 from api.errors import Problem
 from api.identity import service as identity
@@ -25,6 +28,7 @@ from knowledge import load_articles
 
 DELETE_AGAIN = "delete-again.json"  # written by launch/restore.py
 app = typer.Typer(no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False)
+app.add_typer(audit_commands.app, name="audit")
 
 
 def migrate(database_url: str) -> None:
@@ -42,11 +46,14 @@ def migrate_and_seed() -> None:
     settings = get_settings()
     migrate(settings.database)
     release = load_articles(settings.articles_dir)
-    with Database(settings.database).writing() as session:
+    database = open_database(settings)
+    start_audit(database)
+    with database.writing() as session:
         if settings.mode is Mode.LOCAL:
             identity.seed_demo_users(session)
         report = articles.seed(session, release)
     _delete_again(settings)
+    audit_commands.note_restored(settings)
     typer.echo(
         f"articles: {report.added} added, {report.updated} updated, "
         f"{report.drafted} left as drafts beside a curator's edit, {report.unchanged} unchanged"
@@ -58,7 +65,7 @@ def _delete_again(settings: Settings) -> None:
     file = settings.var_dir / "db" / DELETE_AGAIN
     if not file.exists():
         return
-    database = Database(settings.database)
+    database = open_database(settings)
     with database.writing() as session:
         count = delete_again(session, json.loads(file.read_text()))
     database.empty_log()
@@ -94,7 +101,7 @@ def token(
         _refuse(f"ROLE={role}: accepted are officer, curator, lead and admin")
     username = f"{role}-{who.lower()}" if who and who.lower() != "a" else role
     try:
-        with Database(settings.database).writing() as session:
+        with open_database(settings).writing() as session:
             issued = identity.issue_token(session, username)
     except Problem as problem:
         _refuse(problem.detail)
@@ -119,7 +126,7 @@ def purge_now(
     if days_ahead and settings.mode is not Mode.LOCAL:
         _refuse("the clock can be moved in local mode only")
     clock.ahead = timedelta(days=days_ahead)
-    database = Database(settings.database)
+    database = open_database(settings)
     run_id = purge(database, settings)
     with database.reading() as session:
         for receipt in reversed(receipts_of(session, run_id)):

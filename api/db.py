@@ -5,7 +5,7 @@ writers queue at its start (busy_timeout) instead of failing half-way with "data
 one that only reads starts with a plain BEGIN and never waits.
 """
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -71,14 +71,18 @@ def utc_now() -> datetime:
 class Database:
     """Gives sessions: `reading()` never writes, `writing()` commits once at its end."""
 
-    def __init__(self, url: str) -> None:
-        """Open `url`; a SQLite file's folder is made if it is missing."""
+    def __init__(self, url: str, carried: Mapping[str, object] | None = None) -> None:
+        """Open `url`; a SQLite file's folder is made if it is missing.
+
+        `carried` is in the `info` of every session: what was set for whoever stands above.
+        """
         self.engine = make_engine(url)
+        self._carried = dict(carried or {})
 
     @contextmanager
     def reading(self) -> Iterator[Session]:
         """Yield a session whose changes are rolled back."""
-        with Session(self.engine, expire_on_commit=False) as session:
+        with Session(self.engine, expire_on_commit=False, info=self._carried) as session:
             yield session
             session.rollback()
 
@@ -95,7 +99,7 @@ class Database:
     def writing(self) -> Iterator[Session]:
         """Yield a session that commits at the end, then runs what `after_commit` was given."""
         engine = self.engine.execution_options(immediate=True)
-        with Session(engine, expire_on_commit=False) as session:
+        with Session(engine, expire_on_commit=False, info=self._carried) as session:
             yield session
             session.commit()
             for callback in session.info.pop("after_commit", []):

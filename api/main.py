@@ -17,13 +17,14 @@ from api import errors, headers, health, logs
 from api.access import SignInNeeded, refuse_undeclared_routes
 from api.articles import router as articles
 from api.articles import service as article_service
+from api.audit.sealing import open_database
+from api.audit.service import start as start_audit
 from api.channels import context, tickets, turns, web
 from api.channels import worksheets as worksheet_moves
 from api.channels.live import LiveConversations
 from api.channels.rasa_client import RasaClient, RasaMemory
 from api.console import router as console
 from api.conversations.directives import directive_adapter
-from api.db import Database
 from api.gaps import gained
 from api.gaps import router as gaps
 from api.gaps.radar import SYSTEM, make_radar
@@ -65,7 +66,7 @@ def create_app(settings: Settings | None = None, searcher: Search | None = None)
     )
     state = app.state
     state.settings = settings
-    state.database = Database(settings.database)
+    state.database = open_database(settings)
     state.live = LiveConversations()
     state.held = HeldMessages()
     state.rasa = RasaClient(settings.rasa_url, settings.rasa_timeout_s, settings.rasa_token)
@@ -107,6 +108,7 @@ async def _lifespan(app: FastAPI) -> AsyncIterator[None]:
     state = app.state
     await run_in_threadpool(load_guard)
     await run_in_threadpool(redaction.read_lists)
+    await run_in_threadpool(start_audit, state.database)
     await run_in_threadpool(_open_search, app)
     state.relay.start()
     beside = [

@@ -9,6 +9,7 @@ from pydantic import Field, SecretStr, model_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 ROOT = Path(__file__).resolve().parent.parent
+LOCAL_AUDIT_KEY = "for-trying-it-on-ones-own-machine-alone"
 
 
 class Switch(StrEnum):
@@ -61,6 +62,9 @@ class Settings(BaseSettings):
     import_timeout_s: float = Field(default=30.0, ge=5, le=300)
     import_memory_mb: int = Field(default=1024, ge=512)
     four_eyes: Switch | None = None
+    audit_key: SecretStr = Field(default=SecretStr(LOCAL_AUDIT_KEY), min_length=32)
+    audit_former_keys: SecretStr = SecretStr("")
+    audit_head_file: Path | None = None
     log_level: str = "INFO"
 
     @model_validator(mode="after")
@@ -72,6 +76,28 @@ class Settings(BaseSettings):
                 "only (127.0.0.1, ::1 or localhost); set PREVENTION_MODE=force for another address"
             )
         return self
+
+    @model_validator(mode="after")
+    def force_mode_has_its_own_audit_key(self) -> "Settings":
+        """Refuse the key that everybody can read here, and one that could not be listed later."""
+        if any(character.isspace() for character in self.audit_key.get_secret_value()):
+            raise ValueError("AUDIT_KEY holds white space, which parts keys in AUDIT_FORMER_KEYS")
+        if self.mode is Mode.FORCE and self.audit_key.get_secret_value() == LOCAL_AUDIT_KEY:
+            raise ValueError(
+                "AUDIT_KEY is not set: PREVENTION_MODE=force needs a secret of its own, 32 "
+                "characters at least, that the database's administrators do not hold"
+            )
+        return self
+
+    @property
+    def former_audit_keys(self) -> list[str]:
+        """Keys that the audit log was sealed with before, the oldest first."""
+        return self.audit_former_keys.get_secret_value().split()
+
+    @property
+    def audit_heads(self) -> Path:
+        """The file that the audit log's head is written to, outside the database."""
+        return self.audit_head_file or self.var_dir / "audit" / "heads"
 
     @property
     def database(self) -> str:

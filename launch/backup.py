@@ -1,4 +1,5 @@
-"""Backups: one archive with the database as it was at one moment, the articles, and a manifest.
+"""Backups: one archive with the database as it was at one moment, the head file of its audit log,
+the articles, and a manifest.
 
 The database is read through SQLite's online-backup API, so the assistant may be running; a plain
 copy of a file in WAL mode can be torn. An archive holds personal data: only its owner reads it.
@@ -6,6 +7,7 @@ copy of a file in WAL mode can be torn. An archive holds personal data: only its
 
 import json
 import os
+import shutil
 import sqlite3
 import tarfile
 import tempfile
@@ -24,6 +26,7 @@ from launch.stamps import file_hash
 MANIFEST = "manifest.json"
 DATABASE = "prevention.db"
 ARTICLES = "articles"
+AUDIT_HEADS = "audit-heads"
 FORMAT = 1
 
 Export = Callable[[Path, Path], None]
@@ -56,6 +59,8 @@ def back_up(settings: Settings, folder: Path, export: Export | None = None) -> P
     with tempfile.TemporaryDirectory(dir=folder, prefix=".making-") as name:
         contents = Path(name) / "contents"
         contents.mkdir()
+        if settings.audit_heads.exists():  # first: it may lag behind the database, never lead
+            shutil.copyfile(settings.audit_heads, contents / AUDIT_HEADS)
         copy_database(settings.database, contents / DATABASE)
         (export or _exporter(settings))(contents / DATABASE, contents / ARTICLES)
         manifest = Manifest(

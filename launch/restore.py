@@ -4,6 +4,7 @@ import hashlib
 import json
 import os
 import re
+import shutil
 import sqlite3
 import tarfile
 import tempfile
@@ -14,6 +15,7 @@ from typing import IO
 
 from launch import locks
 from launch.backup import (
+    AUDIT_HEADS,
     DATABASE,
     FORMAT,
     MANIFEST,
@@ -29,6 +31,8 @@ from launch.stamps import Stamps
 SIDE_FILES = ("", "-wal", "-shm")
 DELETE_AGAIN = "delete-again.json"
 """Ids of conversations that were deleted before the restore; api reads it after migrating."""
+RESTORED = "restored"
+"""Tells api, after migrating, to check the audit log and to say in it that it was restored."""
 STALE_STEPS = ("database", "index")
 """Steps of the set-up that must look at the restored database again."""
 
@@ -49,8 +53,13 @@ def restore(settings: Settings, archive: Path) -> Path | None:
         with tempfile.TemporaryDirectory(dir=folder, prefix=".restoring-") as name:
             incoming = Path(name) / DATABASE
             _unpack_checked(archive, Path(name), known_schemas(settings))
-            aside = _set_aside(settings.database)
+            aside = _set_aside(settings)
             incoming.replace(settings.database)
+            if (heads := Path(name) / AUDIT_HEADS).exists():
+                settings.audit_heads.parent.mkdir(parents=True, exist_ok=True)
+                shutil.move(heads, settings.audit_heads)
+                settings.audit_heads.chmod(0o600)
+            settings.database.with_name(RESTORED).touch()
             if aside is not None:
                 _note_deletions(settings.database.with_name(DELETE_AGAIN), aside / DATABASE)
     for stamps in {settings.var / "stamps", settings.models / "stamps"}:
@@ -93,9 +102,9 @@ def _open(packed: tarfile.TarFile, name: str) -> IO[bytes]:
 
 
 def _copy_out(packed: tarfile.TarFile, name: str, folder: Path) -> str:
-    """Return the SHA-256 of a file of the archive; the database alone is written to `folder`."""
+    """Return the SHA-256 of a file of the archive; what is put back is written to `folder`."""
     digest = hashlib.sha256()
-    target = folder / DATABASE if name == DATABASE else Path(os.devnull)
+    target = folder / name if name in (DATABASE, AUDIT_HEADS) else Path(os.devnull)
     with _open(packed, name) as file, target.open("wb") as copy:
         while piece := file.read(1 << 20):
             digest.update(piece)
@@ -113,9 +122,10 @@ def _refuse_unknown_schema(manifest: Manifest, found: str | None, known: frozens
         )
 
 
-def _set_aside(database: Path) -> Path | None:
-    """Move the present database with its side files into a folder of their own."""
-    if not database.exists():
+def _set_aside(settings: Settings) -> Path | None:
+    """Move the present database, its side files and its head file into a folder of their own."""
+    database = settings.database
+    if not (database.exists() or settings.audit_heads.exists()):
         return None
     aside = database.parent / f"before-restore-{datetime.now(UTC):%Y%m%dT%H%M%S%fZ}"
     aside.mkdir(mode=0o700)
@@ -123,6 +133,8 @@ def _set_aside(database: Path) -> Path | None:
         path = database.with_name(database.name + ending)
         if path.exists():
             path.replace(aside / path.name)
+    if settings.audit_heads.exists():
+        shutil.move(settings.audit_heads, aside / AUDIT_HEADS)  # it may be on another disk
     return aside
 
 

@@ -8,7 +8,9 @@ from launch.errors import LaunchError
 
 ROOT = Path(__file__).resolve().parent.parent
 
-VARIABLES = ("API_HOST", "API_PORT", "RASA_PORT", "ACTIONS_PORT", "VAR_DIR", "MODELS_DIR")
+VARIABLES = (
+    "API_HOST", "API_PORT", "RASA_PORT", "ACTIONS_PORT", "VAR_DIR", "MODELS_DIR", "AUDIT_HEAD_FILE",
+)  # fmt: skip
 """What `Settings.read` looks at; a test holds docs/settings.md to it."""
 
 LOOPBACK = "127.0.0.1"
@@ -30,6 +32,7 @@ class Settings:
     api_port: int = 8000
     rasa_port: int = 5005
     actions_port: int = 5055
+    audit_head_file: Path | None = None
 
     @classmethod
     def read(cls, environ: Mapping[str, str], root: Path = ROOT) -> "Settings":
@@ -42,6 +45,7 @@ class Settings:
             api_port=_port(environ, "API_PORT", 8000),
             rasa_port=_port(environ, "RASA_PORT", 5005),
             actions_port=_port(environ, "ACTIONS_PORT", 5055),
+            audit_head_file=root / given if (given := environ.get("AUDIT_HEAD_FILE")) else None,
         )
 
     def variables(self) -> dict[str, str]:
@@ -79,6 +83,11 @@ class Settings:
     def database(self) -> Path:
         """The SQLite file that api keeps everything in."""
         return self.var / "db" / "prevention.db"
+
+    @property
+    def audit_heads(self) -> Path:
+        """The file that api writes the end of the audit log to, outside the database."""
+        return self.audit_head_file or self.var / "audit" / "heads"
 
     @property
     def encoder(self) -> Path:

@@ -63,3 +63,8 @@ def purge_expired(session: Session, before: datetime, limit: int) -> list[dateti
     """Delete at most `limit` sessions and tokens that ended before; return when each ended."""
     ended = delete_older(session, BrowserSession.expires_at, before, limit)
     return ended + delete_older(session, ApiToken.expires_at, before, limit - len(ended))
+
+
+def usernames(session: Session) -> dict[str, str]:
+    """Return every user's name to sign in with, by id."""
+    return {row.id: row.username for row in session.execute(select(User.id, User.username))}

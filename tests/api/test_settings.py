@@ -23,10 +23,35 @@ class TestLocalMode:
 
     def test_force_mode_may_listen_elsewhere(self):
         """Without demo users."""
-        settings = Settings.model_validate({"PREVENTION_MODE": "force", "api_host": "0.0.0.0"})
+        force = {"PREVENTION_MODE": "force", "audit_key": "k" * 32}
+        settings = Settings.model_validate(force | {"api_host": "0.0.0.0"})
         assert settings.api_host == "0.0.0.0"
 
     def test_an_unknown_mode_is_refused(self):
         """There are two."""
         with pytest.raises(ValidationError):
             Settings.model_validate({"PREVENTION_MODE": "open"})
+
+
+class TestAuditKey:
+    """What the audit log is sealed with."""
+
+    def test_force_mode_refuses_the_key_that_everybody_can_read(self):
+        """The message names the setting."""
+        with pytest.raises(ValidationError, match="AUDIT_KEY"):
+            Settings.model_validate({"PREVENTION_MODE": "force"})
+
+    @pytest.mark.parametrize("key", ["short", "k" * 31, f"{'k' * 32} {'k' * 32}"])
+    def test_refuses_what_is_none(self, key):
+        """Too short, or two."""
+        with pytest.raises(ValidationError):
+            Settings.model_validate({"audit_key": key})
+
+    def test_former_keys_are_a_list(self):
+        """The oldest first."""
+        settings = Settings.model_validate({"audit_former_keys": " one two "})
+        assert settings.former_audit_keys == ["one", "two"]
+
+    def test_is_not_shown(self):
+        """Not in a log, not in an error."""
+        assert "k" * 32 not in repr(Settings.model_validate({"audit_key": "k" * 32}))

@@ -50,6 +50,12 @@ def refs(database: Path) -> list[str]:
         return [row[0] for row in reading.execute("SELECT ref FROM tickets ORDER BY ref")]
 
 
+def write_heads(settings: Settings, text: str) -> None:
+    """Write a head file."""
+    settings.audit_heads.parent.mkdir(exist_ok=True)
+    settings.audit_heads.write_text(text)
+
+
 def make_backup(settings: Settings) -> Path:
     """Back up with the stand-in export."""
     return backup.back_up(settings, settings.var / "backups", export_articles)
@@ -86,6 +92,12 @@ class TestBackUp:
         assert manifest["schema"] == "0002"
         assert manifest["version"] == "0.1.0"
         assert set(manifest["files"]) == {"prevention.db", "articles/one.md"}  # type: ignore[call-overload]
+
+    def test_has_the_head_of_the_audit_log(self, settings: Settings) -> None:
+        """Read before the database: it may lag behind it, never lead."""
+        write_heads(settings, "1 abc\n")
+        archive = make_backup(settings)
+        assert "audit-heads" in manifest_of(archive)["files"]  # type: ignore[operator]
 
     def test_only_the_owner_can_read_it(self, settings: Settings) -> None:
         """It holds personal data."""
@@ -182,6 +194,29 @@ class TestRestore:
                 writing.executemany("INSERT INTO audit_entries VALUES (?, ?)", rows)
             restore.restore(settings, archive)
         assert json.loads(note.read_text()) == ["one", "two"]
+
+    def test_brings_the_head_of_the_audit_log_back(self, settings: Settings) -> None:
+        """With the database that it belongs to; the later one lies beside the later database."""
+        write_heads(settings, "1 abc\n")
+        archive = make_backup(settings)
+        write_heads(settings, "1 abc\n2 def\n")
+        aside = restore.restore(settings, archive)
+        assert settings.audit_heads.read_text() == "1 abc\n"
+        assert settings.audit_heads.stat().st_mode & 0o077 == 0
+        assert aside is not None
+        assert (aside / "audit-heads").read_text() == "1 abc\n2 def\n"
+
+    def test_an_old_backup_leaves_no_head_of_another_log(self, settings: Settings) -> None:
+        """One from before there were any."""
+        archive = make_backup(settings)
+        write_heads(settings, "2 def\n")
+        restore.restore(settings, archive)
+        assert not settings.audit_heads.exists()
+
+    def test_api_is_told(self, settings: Settings) -> None:
+        """It checks the audit log when it has migrated."""
+        restore.restore(settings, make_backup(settings))
+        assert settings.database.with_name(restore.RESTORED).exists()
 
     def test_damaged_database_can_be_replaced(self, settings: Settings) -> None:
         """It says nothing of deletions, and that stops nobody."""

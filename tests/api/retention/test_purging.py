@@ -10,6 +10,7 @@ from fastapi.testclient import TestClient
 from sqlalchemy import func, select, update
 
 from api.articles.models import ImportedDocument
+from api.audit import service as audit
 from api.audit.models import AuditEntry
 from api.conversations import service as conversations
 from api.conversations.models import Conversation, Feedback, Message, Turn
@@ -212,9 +213,7 @@ class TestPurge:
                     imported_at=utc_now(),
                 )
             )
-            session.add(
-                AuditEntry(at=utc_now(), actor_id="a", action="x", object_kind="o", object_id="old")
-            )
+            audit.record(session, actor_id="a", action="x", object_kind="o", object_id="old")
         purge(database, settings)
         time_passes.forward(2 * 365 + 1)
         found = receipts(database, purge(database, settings))
