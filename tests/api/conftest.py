@@ -15,6 +15,7 @@ from sqlalchemy import select
 from api import errors
 from api.articles import router as articles
 from api.audit.models import AuditEntry
+from api.audit.service import BEGUN
 from api.conversations.models import Conversation, Turn
 from api.db import Database, utc_now
 from api.identity import service as identity
@@ -172,11 +173,12 @@ def service_in_turn(database: Database) -> tuple[Headers, str]:
 
 @pytest.fixture
 def audited(database: Database) -> Callable[[], list[tuple[str, str]]]:
-    """(action, object id) of every audit entry, oldest first."""
+    """(action, object id) of every audit entry but that the chain began, oldest first."""
 
     def read() -> list[tuple[str, str]]:
         with database.reading() as session:
             query = select(AuditEntry.action, AuditEntry.object_id).order_by(AuditEntry.id)
-            return [(action, object_id) for action, object_id in session.execute(query)]
+            rows = session.execute(query.where(AuditEntry.action != BEGUN))
+            return [(action, object_id) for action, object_id in rows]
 
     return read
