@@ -13,6 +13,7 @@ from alembic.config import Config
 
 from api import audit_commands
 from api.articles import service as articles
+from api.articles.golden.seeding import seed_golden
 from api.audit.sealing import open_database
 from api.audit.service import start as start_audit
 from api.db import Database, clock
@@ -24,7 +25,7 @@ from api.retention.models import PurgeReceipt
 from api.retention.purging import purge
 from api.retention.repository import receipts_of
 from api.settings import ROOT, Mode, Settings, get_settings
-from knowledge import load_articles
+from knowledge import load_articles, load_golden
 
 DELETE_AGAIN = "delete-again.json"  # written by launch/restore.py
 app = typer.Typer(no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False)
@@ -52,11 +53,13 @@ def migrate_and_seed() -> None:
         if settings.mode is Mode.LOCAL:
             identity.seed_demo_users(session)
         report = articles.seed(session, release)
+        new_golden = seed_golden(session, load_golden())
     _delete_again(settings)
     audit_commands.note_restored(settings)
     typer.echo(
         f"articles: {report.added} added, {report.updated} updated, "
-        f"{report.drafted} left as drafts beside a curator's edit, {report.unchanged} unchanged"
+        f"{report.drafted} left as drafts beside a curator's edit, {report.unchanged} unchanged; "
+        f"golden questions: {new_golden} added"
     )
 
 

@@ -17,6 +17,8 @@ from api import errors, headers, health, logs
 from api.access import SignInNeeded, refuse_undeclared_routes
 from api.articles import router as articles
 from api.articles import service as article_service
+from api.articles.gate import router as gate
+from api.articles.golden import router as golden
 from api.audit.sealing import open_database
 from api.audit.service import start as start_audit
 from api.channels import context, tickets, turns, web
@@ -91,7 +93,7 @@ def _install(app: FastAPI) -> None:
     errors.render_pages_with(app, wants_page, render_problem)
     routers = (
         health, search, web, turns, tickets, ticket_routes, worksheet_moves, worksheets, retention,
-        notices, hub_only, articles, gaps, portal, console,
+        notices, hub_only, golden, gate, articles, gaps, portal, console,
     )  # fmt: skip
     for module in routers:
         app.include_router(module.router)

@@ -1,6 +1,8 @@
 """Every table, imported once, so that migrations and tests see the whole schema."""
 
 import api.articles.models as _articles
+from api.articles.gate import models as _gate
+from api.articles.golden import models as _golden
 from api.audit import models as _audit
 from api.conversations import models as _conversations
 from api.db import Base
@@ -21,6 +23,8 @@ TABLES = (
     _conversations,
     _gaps,
     _hub_only,
+    _gate,
+    _golden,
     _idempotency,
     _identity,
     _notifications,

@@ -8,6 +8,7 @@ from knowledge.documents import content_hash, format_article, load_articles, par
 from knowledge.encoder import Encoder, OnnxEncoder, Vectors
 from knowledge.errors import KnowledgeError
 from knowledge.fit_file import DEFAULT_FIT, Fit, load_fit
+from knowledge.golden import Golden, GoldenKind, load_golden
 from knowledge.models import (
     Article,
     Evidence,
@@ -18,6 +19,7 @@ from knowledge.models import (
     Section,
     Source,
 )
+from knowledge.rehearsal import Rehearsal
 from knowledge.searcher import Searcher
 from knowledge.text import terms
 
@@ -28,10 +30,13 @@ __all__ = [
     "Evidence",
     "EvidenceGrade",
     "Fit",
+    "Golden",
+    "GoldenKind",
     "Hit",
     "KnowledgeError",
     "OnnxEncoder",
     "Outcome",
+    "Rehearsal",
     "SearchResult",
     "Searcher",
     "Section",
@@ -41,6 +46,7 @@ __all__ = [
     "format_article",
     "load_articles",
     "load_fit",
+    "load_golden",
     "parse_article",
     "terms",
 ]

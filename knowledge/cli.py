@@ -164,6 +164,27 @@ def evaluate(
         raise typer.Exit(1)
 
 
+@app.command("choose-golden")
+def choose_golden_command(
+    set_file: Annotated[Path, typer.Option("--set", help="A set as evaluate reads it.")],
+    out: Annotated[Path, typer.Option("--out", help="The file to write.")],
+    encoder: EncoderOption = ENCODER,
+    index: IndexOption = INDEX,
+    fit: FitOption = DEFAULT_FIT,
+) -> None:
+    """Write the questions of a set that search answers rightly, as golden questions."""
+    from knowledge.evaluation.cases import read_cases
+    from knowledge.golden.choosing import as_lines, choose
+
+    with _clear_errors():
+        searcher = Searcher.open(index, OnnxEncoder(encoder), fit)
+        cases = read_cases(set_file)
+        chosen = [choose(case, searcher.search(case.question)) for case in cases]
+        kept = [golden for golden in chosen if golden is not None]
+        out.write_text(as_lines(kept), encoding="utf-8")
+    _out.print(f"{len(kept)} of {len(cases)} questions written to {out}", markup=False)
+
+
 @app.command("follow-ups")
 def follow_ups_command(
     encoder: EncoderOption = ENCODER, index: IndexOption = INDEX, fit: FitOption = DEFAULT_FIT

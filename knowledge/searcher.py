@@ -5,15 +5,10 @@ from __future__ import annotations
 import logging
 import threading
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from pathlib import Path
-from time import perf_counter
 from types import MappingProxyType
 from typing import Final
 
-import numpy as np
-
-from knowledge.decision import Decision, decide, with_other_part
 from knowledge.encoder.protocol import Encoder, Vectors
 from knowledge.failed_tactics import load_failed_tactics
 from knowledge.fit_file import DEFAULT_FIT, Fit, load_fit
@@ -22,29 +17,17 @@ from knowledge.index.entry import Entry, make_entry
 from knowledge.index.folder import Manifest, Stored, read_index, write_index
 from knowledge.index.segments import Base
 from knowledge.index.state import State, make_state
-from knowledge.models import Article, Hit, Outcome, SearchResult
-from knowledge.reading import Reading, read_question
-from knowledge.signals import Signals, read_signals
+from knowledge.models import Article, SearchResult
+from knowledge.rehearsal import Rehearsal, Rehearsals
 from knowledge.signposts import Signposts, examples_hash, load_signposts
-from knowledge.text import clean, matching_key
+from knowledge.text import clean
 from knowledge.vectors import CachedEncoder
+from knowledge.view import View
 
 _log = logging.getLogger(__name__)
 
 # Articles the delta may differ from the base by before the two are merged in the background.
 MERGE_AFTER: Final = 16
-MAX_LIMIT: Final = 20
-
-
-@dataclass(frozen=True, slots=True, eq=False)
-class _Read:
-    """One text, from its words to the decision."""
-
-    reading: Reading
-    vector: Vectors
-    signals: Signals
-    decision: Decision
-    timings_ms: dict[str, float]
 
 
 class Searcher:
@@ -62,6 +45,7 @@ class Searcher:
         self._encoder = encoder
         self._article_encoder = CachedEncoder(encoder)
         self._article_encoder.remember(base.entries)
+        self._rehearsals = Rehearsals(encoder)
         self._fit = fit
         self._signposts = signposts
         self._folder = folder
@@ -127,37 +111,40 @@ class Searcher:
         """16 hex digits over articles, encoder and fit."""
         return self._state.index_version
 
+    def view(self) -> View:
+        """What is published at this moment, as search reads it; it stands while this changes."""
+        return View(
+            self._state,
+            self._encoder,
+            self._fit,
+            self._signposts,
+            self._glossary,
+            self._failed_tactics,
+        )
+
     def search(self, question: str, limit: int = 3) -> SearchResult:
         """The ranking for `question`, at most `limit` (1..20) long, and the decision.
 
         Any text is accepted; one without a word in it is unanswered. One call of the encoder, and
         one more for each part of what reads as two questions.
         """
-        state = self._state
-        started = perf_counter()
-        text = clean(question)
-        read = self._read(state, text)
-        decided = perf_counter()
-        # a question that one article claims, word for word, asks that one thing
-        claimed = len(read.signals.exact) == 1
-        asked = () if claimed else read.reading.parts
-        parts = [self._read(state, part).decision for part in asked]
-        decision = with_other_part(read.decision, parts)
-        known = bool(matching_key(text))
-        outcome = decision.outcome if known else Outcome.unanswered
-        elsewhere = outcome is Outcome.out_of_scope
-        hits = _hits(state, read.signals, decision, min(max(limit, 1), MAX_LIMIT))
-        done = perf_counter()
-        return SearchResult(
-            outcome=outcome,
-            confidence=decision.confidence if known else 0.0,
-            served=min(decision.served, len(hits)) if known else 0,
-            hits=hits,
-            index_version=state.index_version,
-            timings_ms=read.timings_ms
-            | {"parts": (done - decided) * 1e3, "total": (done - started) * 1e3},
-            signpost=self._signposts.nearest(read.vector) if elsewhere else None,
-        )
+        return self.view().search(question, limit)
+
+    def rehearse(
+        self,
+        questions: Sequence[str],
+        publish: Iterable[Article] = (),
+        withdraw: Iterable[str] = (),
+    ) -> Rehearsal:
+        """What `questions` find now, and would find if these changes were made. Nothing changes.
+
+        Texts and answers that were rehearsed before are remembered: for questions that are asked
+        before every change, not for what officers ask.
+        """
+        put = [make_entry(article, self._article_encoder) for article in publish]
+        view = self.view()
+        candidate = view.with_changes(put, withdraw, self._salt)
+        return self._rehearsals.of(view, candidate, questions)
 
     def vectors(self, texts: Sequence[str]) -> Vectors:
         """`(len(texts), dim) float32`, L2-normalised: texts as search understands their meaning."""
@@ -204,34 +191,6 @@ class Searcher:
         if thread is not None:
             thread.join()
 
-    def _read(self, state: State, text: str) -> _Read:
-        """`text`, which is clean, as it is understood and decided upon by itself."""
-        started = perf_counter()
-        reading = read_question(text, state, self._glossary)
-        vector = self._encoder.encode([reading.text])[0]
-        encoded = perf_counter()
-        signals = read_signals(state, vector, reading, self._claimed(state, text))
-        retrieved = perf_counter()
-        decision = decide(signals, vector, self._fit)
-        timings = {
-            "encode": (encoded - started) * 1e3,
-            "retrieve": (retrieved - encoded) * 1e3,
-            "decide": (perf_counter() - retrieved) * 1e3,
-        }
-        return _Read(reading, vector, signals, decision, timings)
-
-    def _claimed(self, state: State, text: str) -> tuple[int, ...]:
-        """Entries that come first whatever the rankers say: whose question it is, word for word,
-
-        or which says that the tactic named in it did not work.
-        """
-        claimed = state.claims.get(matching_key(text), ())
-        slug = self._failed_tactics.article(text)
-        if claimed or slug is None or slug not in state.published:
-            return claimed
-        numbers: list[int] = np.flatnonzero(state.alive).tolist()
-        return tuple(n for n in numbers if state.entries[n].article.slug == slug)
-
     def _next(self, base: Base, published: Mapping[str, Entry]) -> State:
         return make_state(base, published, self._salt)
 
@@ -250,26 +209,3 @@ class Searcher:
             self.merge()
         except Exception:  # the thread's edge: search goes on from base and delta
             _log.exception("merging the index failed; it stays as it was")
-
-
-def _hits(state: State, signals: Signals, decision: Decision, limit: int) -> tuple[Hit, ...]:
-    hits = []
-    for number, score in zip(
-        decision.ranking.order[:limit].tolist(),
-        decision.ranking.scores[:limit].tolist(),
-        strict=True,
-    ):
-        entry = state.entries[number]
-        heading, text = entry.excerpts[int(signals.shown[number])]
-        hits.append(
-            Hit(
-                slug=entry.article.slug,
-                title=entry.article.title,
-                section=heading,
-                excerpt=text,
-                score=score,
-                evidence=entry.article.evidence,
-                review_date=entry.article.review_date,
-            )
-        )
-    return tuple(hits)

@@ -8,6 +8,7 @@ from sqlalchemy.orm import Session
 from api.articles import repository, versions
 from api.articles.changing import changed, record, require_move, require_version, row_of
 from api.articles.documents import read_content, shown, write_content
+from api.articles.golden.service import require_none_golden
 from api.articles.keys import key_of, slug_of
 from api.articles.models import StoredArticle
 from api.articles.schemas import ArticleContent, ArticleShown
@@ -28,8 +29,9 @@ def create_draft(
     origin_ticket_ref: str | None = None,
 ) -> ArticleShown:
     """Store a new draft under a slug made from its title; 409 if the title exists."""
-    content, kinds = _redacted(content)
+    content, kinds = redacted(content)
     _require_own_title(session, content, slug=None)
+    _require_none_golden(session, content)
     now = utc_now()
     row = StoredArticle(
         state=ArticleState.DRAFT,
@@ -62,12 +64,13 @@ def edit(
     decision is done with.
     """
     row = row_of(session, slug)
-    content, kinds = _redacted(content)
+    content, kinds = redacted(content)
     if _is_there(row, content):
         return shown(row, kinds)
     require_version(row, expected_version)
     require_move(row, Move.EDIT)
     _require_own_title(session, content, slug)
+    _require_none_golden(session, content)
     write_content(row, slug, content)
     row.state = MOVES[Move.EDIT][1]
     row.release_draft = None
@@ -82,7 +85,7 @@ def _is_there(row: StoredArticle, content: ArticleContent) -> bool:
     return row.release_draft is None and read_content(row) == content
 
 
-def _redacted(content: ArticleContent) -> tuple[ArticleContent, tuple[str, ...]]:
+def redacted(content: ArticleContent) -> tuple[ArticleContent, tuple[str, ...]]:
     """Return the content without personal data, and the kinds that were in it.
 
     Guidance names its authors and sources, so names stay in it; in sample questions, which are
@@ -90,9 +93,9 @@ def _redacted(content: ArticleContent) -> tuple[ArticleContent, tuple[str, ...]]
     """
     kinds: set[str] = set()
 
-    def clean(redacted: Redacted) -> str:
-        kinds.update(redacted.kinds)
-        return redacted.text
+    def clean(found: Redacted) -> str:
+        kinds.update(found.kinds)
+        return found.text
 
     try:
         without = content.redacted_by(
@@ -120,6 +123,11 @@ def _require_own_title(session: Session, content: ArticleContent, slug: str | No
             f"The article {other.slug} has this title. Edit that one, or choose another title.",
             errors=[{"field": "title", "message": f"is the title of {other.slug}"}],
         )
+
+
+def _require_none_golden(session: Session, content: ArticleContent) -> None:
+    asked = (content.title, *content.sample_questions)
+    require_none_golden(session, {key_of(question): question for question in asked})
 
 
 def _free_slug(session: Session, title: str) -> str:

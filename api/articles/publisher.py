@@ -1,6 +1,7 @@
 """Keeping search in step with the database, after each commit that changes what officers get."""
 
 import threading
+from collections.abc import Sequence
 from typing import Protocol
 
 from fastapi import Request
@@ -9,19 +10,28 @@ from sqlalchemy.orm import Session
 from api.articles import repository
 from api.articles.documents import to_article
 from api.db import after_commit
-from knowledge import Article
+from knowledge import Article, Rehearsal
 
 _in_step = threading.Lock()
 
 
 class Publisher(Protocol):
-    """Search, as far as articles know it. Neither method raises: what fails is owed and retried."""
+    """Search, as far as articles know it. What cannot be put in or taken out is owed and retried:
+
+    `publish` and `withdraw` never raise.
+    """
 
     def publish(self, article: Article) -> None:
         """Have `article` found, and no older version of it."""
 
     def withdraw(self, slug: str) -> None:
         """Have `slug` found no more."""
+
+    def rehearse(self, questions: Sequence[str], slug: str, article: Article | None) -> Rehearsal:
+        """Return what the questions find now and with `article` (None: without `slug`).
+
+        Nothing is changed. Problem 503 if search is not ready.
+        """
 
 
 def get_publisher(request: Request) -> Publisher:

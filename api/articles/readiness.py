@@ -3,6 +3,7 @@
 from sqlalchemy.orm import Session
 
 from api.articles import repository
+from api.articles.golden.service import require_none_golden
 from api.articles.keys import key_of
 from api.articles.models import StoredArticle
 from api.articles.schemas import ArticleContent
@@ -23,6 +24,7 @@ def require_fit(session: Session, slug: str, content: ArticleContent) -> None:
             errors=[{"field": field, "message": message} for field, message in wanted],
         )
     keys = {key_of(question): question for question in content.sample_questions}
+    require_none_golden(session, keys)
     taken = repository.claimed_by_others(session, slug, list(keys))
     if taken:
         raise _question_taken({keys[key]: owner for key, owner in taken.items()})

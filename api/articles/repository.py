@@ -58,6 +58,13 @@ def all_published(session: Session) -> list[ArticleVersion]:
     return list(session.scalars(query.order_by(ArticleVersion.slug)))
 
 
+def served_hashes(session: Session) -> dict[str, str]:
+    """Return the content hash of every version that officers are given, by slug."""
+    query = select(ArticleVersion.slug, ArticleVersion.content_hash).join(StoredArticle, _SERVED)
+    rows = session.execute(query.where(StoredArticle.withheld_at.is_(None)))
+    return {row.slug: row.content_hash for row in rows}
+
+
 def page_served(
     session: Session, limit: int, after: str | None
 ) -> list[tuple[StoredArticle, ArticleVersion]]:

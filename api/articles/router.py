@@ -2,10 +2,14 @@
 
 from typing import Annotated
 
-from fastapi import APIRouter, Depends, Query, Request, Response
+from fastapi import APIRouter, Body, Depends, Query, Request, Response
 
 from api.access import Curator, Officer, OfficerOrService
 from api.articles import importing, moves_router, service
+from api.articles.gate import proposing
+from api.articles.gate.checking import Checked
+from api.articles.gate.schemas import GateChoice
+from api.articles.gate.service import override_of, through
 from api.articles.paths import SlugPath, tagged
 from api.articles.publisher import Publisher, get_publisher
 from api.articles.schemas import (
@@ -25,6 +29,7 @@ from api.uploads import FIELD, UNLIMITED, Uploaded, UploadRoute
 router = APIRouter(prefix="/v1/articles", tags=["articles"], responses=PROBLEM_RESPONSES)
 ToSearch = Annotated[Publisher, Depends(get_publisher)]
 WRITES = [limited("write")]
+Choice = Annotated[GateChoice | None, Body()]
 
 
 class MarkdownResponse(Response):
@@ -154,20 +159,30 @@ def publish_article(
     publisher: ToSearch,
     response: Response,
     if_match: IfMatch = None,
+    choice: Choice = None,
 ) -> ArticleShown:
     """Have officers given the newest version from now on; a second click changes nothing.
 
     403 `four_eyes` for who saved that version, where the setting asks for another pair of eyes.
+    409 `golden_broken`, with a row for each, if golden questions break; a lead overrides that
+    with a reason. 503 `gate_unavailable` while they cannot be asked.
     """
     settings: Settings = request.app.state.settings
-    article = service.publish(
-        session,
-        principal,
-        slug,
-        publisher,
-        expected_version=version_of(if_match),
-        four_eyes=settings.needs_four_eyes,
-    )
+    version = version_of(if_match)
+
+    def publish(checked: Checked) -> ArticleShown:
+        return service.publish(
+            session,
+            principal,
+            slug,
+            publisher,
+            expected_version=version,
+            four_eyes=settings.needs_four_eyes,
+            checked=checked,
+            override=override_of(choice),
+        )
+
+    article = through(session, publisher, lambda s: proposing.publication(s, slug), publish)
     return tagged(article, response)
 
 
@@ -179,11 +194,26 @@ def unpublish_article(
     publisher: ToSearch,
     response: Response,
     if_match: IfMatch = None,
+    choice: Choice = None,
 ) -> ArticleShown:
-    """Have officers given the article no more; a second click changes nothing."""
-    article = service.unpublish(
-        session, principal, slug, publisher, expected_version=version_of(if_match)
-    )
+    """Have officers given the article no more; a second click changes nothing.
+
+    409 `golden_broken` while golden questions ask for it, or if others break without it.
+    """
+    version = version_of(if_match)
+
+    def unpublish(checked: Checked) -> ArticleShown:
+        return service.unpublish(
+            session,
+            principal,
+            slug,
+            publisher,
+            expected_version=version,
+            checked=checked,
+            override=override_of(choice),
+        )
+
+    article = through(session, publisher, lambda s: proposing.withdrawal(s, slug), unpublish)
     return tagged(article, response)
 
 

@@ -6,6 +6,8 @@ from api.articles import repository, versions
 from api.articles.changing import changed, require_move, require_version, row_of
 from api.articles.documents import shown
 from api.articles.drafting import create_draft, edit
+from api.articles.gate.checking import Change, Checked
+from api.articles.gate.service import Override, admit
 from api.articles.publisher import Publisher, follow
 from api.articles.readiness import require_fit, require_other_eyes
 from api.articles.reading import (
@@ -62,11 +64,14 @@ def publish(
     *,
     expected_version: int | None = None,
     four_eyes: bool,
+    checked: Checked | None = None,
+    override: Override | None = None,
 ) -> ArticleShown:
     """Have officers given the newest version, once committed; a second time changes nothing.
 
-    422 names what it lacks; 409 if another published article has one of its questions. With
-    `four_eyes` it is 403 for who saved that version.
+    422 names what it lacks; 409 if another published article has one of its questions, or if the
+    gate refuses it (`api.articles.gate.service.admit`, to which `checked` and `override` go).
+    With `four_eyes` it is 403 for who saved that version.
     """
     row = row_of(session, slug)
     if row.state == ArticleState.PUBLISHED:
@@ -75,7 +80,10 @@ def publish(
     require_move(row, Move.PUBLISH)
     if four_eyes:
         require_other_eyes(session, row, principal)
-    require_fit(session, slug, shown(row).content())
+    content = shown(row).content()
+    require_fit(session, slug, content)
+    change = Change(slug, content.to_article(slug))
+    admit(session, principal, change, publisher, checked, override)
     row.state = ArticleState.PUBLISHED
     versions.serve(row)
     row.published_at = utc_now()
@@ -91,13 +99,19 @@ def unpublish(
     publisher: Publisher,
     *,
     expected_version: int | None = None,
+    checked: Checked | None = None,
+    override: Override | None = None,
 ) -> ArticleShown:
-    """Have officers given the article no more, once committed; a second time changes nothing."""
+    """Have officers given the article no more, once committed; a second time changes nothing.
+
+    The gate refuses it while golden questions ask for it.
+    """
     row = row_of(session, slug)
     if row.state == ArticleState.RETIRED:
         return shown(row)
     require_move(row, Move.RETIRE)
     require_version(row, expected_version)
+    admit(session, principal, Change(slug, None), publisher, checked, override)
     row.state = ArticleState.RETIRED
     versions.serve_none(row)
     repository.release_claims(session, slug)

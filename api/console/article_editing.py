@@ -5,9 +5,13 @@ from typing import Annotated
 from fastapi import APIRouter, Depends, Form, Query, Request
 from fastapi.responses import HTMLResponse, Response
 from pydantic import ValidationError
+from sqlalchemy.orm import Session
 
 from api.access import CuratorPage
 from api.articles import importing, service
+from api.articles.gate import proposing
+from api.articles.gate.checking import Change, Checked
+from api.articles.gate.service import through
 from api.articles.publisher import Publisher, get_publisher
 from api.articles.schemas import ArticleShown, ArticleState
 from api.console.article_form import FormValues, form_errors, from_content, posted, to_content
@@ -83,6 +87,15 @@ def save(
         return form_page(request, session, _at(service.get(session, slug), version), values)
     try:
         content = to_content(values)
+    except ValidationError as error:
+        shown = _at(service.get(session, slug), version)
+        errors = form_errors(error)
+        return form_page(request, session, shown, values, status=422, errors=errors)
+
+    def propose(reading: Session) -> Change | None:
+        return proposing.publication(reading, slug, content) if action == "publish" else None
+
+    def act(checked: Checked) -> ArticleShown:
         with session.begin_nested():  # what is refused leaves no trace
             shown = service.edit(
                 session, principal, slug, content, expected_version=version, note=note
@@ -90,14 +103,19 @@ def save(
         with session.begin_nested():  # what was saved stays saved
             if action == "publish":
                 service.publish(
-                    session, principal, slug, publisher, four_eyes=settings.needs_four_eyes
+                    session,
+                    principal,
+                    slug,
+                    publisher,
+                    four_eyes=settings.needs_four_eyes,
+                    checked=checked,
                 )
             elif action == "submit":
                 service.submit(session, principal, slug, note=note)
-    except ValidationError as error:
-        shown = _at(service.get(session, slug), version)
-        errors = form_errors(error)
-        return form_page(request, session, shown, values, status=422, errors=errors)
+        return shown
+
+    try:
+        shown = through(session, publisher, propose, act)
     except Problem as problem:
         return refused(request, session, slug, problem, values)
     saved = "saved_beside" if shown.served and not shown.published else "saved"

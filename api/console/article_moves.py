@@ -9,6 +9,9 @@ from sqlalchemy.orm import Session
 
 from api.access import CuratorPage
 from api.articles import service
+from api.articles.gate import proposing
+from api.articles.gate.checking import Checked
+from api.articles.gate.service import through
 from api.articles.remarks import MAX_CHARS
 from api.articles.schemas import ArticleShown
 from api.console.article_editing import ToSearch, Version
@@ -75,19 +78,24 @@ def publish(
 ) -> Response:
     """Have officers given the saved version."""
     settings: Settings = request.app.state.settings
-    return _made(
-        request,
-        session,
-        slug,
-        "published",
-        lambda: service.publish(
+
+    def act(checked: Checked) -> ArticleShown:
+        return service.publish(
             session,
             principal,
             slug,
             publisher,
             expected_version=version,
             four_eyes=settings.needs_four_eyes,
-        ),
+            checked=checked,
+        )
+
+    return _made(
+        request,
+        session,
+        slug,
+        "published",
+        lambda: through(session, publisher, lambda s: proposing.publication(s, slug), act),
     )
 
 
@@ -115,12 +123,18 @@ def retire(
     version: Version,
 ) -> Response:
     """Have the article served no longer."""
+
+    def act(checked: Checked) -> ArticleShown:
+        return service.unpublish(
+            session, principal, slug, publisher, expected_version=version, checked=checked
+        )
+
     return _made(
         request,
         session,
         slug,
         "unpublished",
-        lambda: service.unpublish(session, principal, slug, publisher, expected_version=version),
+        lambda: through(session, publisher, lambda s: proposing.withdrawal(s, slug), act),
     )
 
 
@@ -148,8 +162,8 @@ def _made(
 ) -> Response:
     """Make the move and say so on the form; or show the form with why it was refused."""
     try:
-        with session.begin_nested():  # what is refused leaves no trace
-            move()
+        move()
     except Problem as problem:
+        session.rollback()  # what is refused leaves no trace
         return refused(request, session, slug, problem, field=field)
     return back_to(slug, done)

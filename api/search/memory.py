@@ -2,16 +2,17 @@
 
 import re
 import zlib
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 
 import numpy as np
 
 from api.search.schemas import SearchResponse
 from api.search.service import search_unavailable
-from knowledge import Article, Hit, Outcome, SearchResult, Vectors
+from knowledge import Article, Hit, Outcome, Rehearsal, SearchResult, Vectors, content_hash
 
 ANSWERED_FROM = 0.5
 CHOICES_FROM = 0.25
+REHEARSED = 3
 DIM = 256
 _WORD = re.compile(r"[a-z0-9]+")
 
@@ -76,22 +77,40 @@ class InMemorySearch:
         """Return the ranking and a decision by fixed thresholds."""
         if not self.ready:
             raise search_unavailable()
-        asked = _words(question)
-        hits = sorted(
-            (_hit(article, _likeness(asked, article)) for article in self.articles.values()),
-            key=lambda hit: (-hit.score, hit.slug),
-        )[:limit]
-        best = hits[0].score if hits else 0.0
-        if best >= ANSWERED_FROM:
-            outcome, served = Outcome.answered, 1
-        elif best >= CHOICES_FROM:
-            outcome, served = Outcome.choices, min(3, len(hits))
-        else:
-            outcome, served = Outcome.unanswered, 0
-        result = SearchResult(
-            outcome, best, served, tuple(hits), index_version="in-memory", timings_ms={"total": 0.0}
+        return SearchResponse.of(_decided(question, self.articles, limit))
+
+    def rehearse(self, questions: Sequence[str], slug: str, article: Article | None) -> Rehearsal:
+        """Return what the questions find now and with `article` (None: without `slug`)."""
+        if not self.ready:
+            raise search_unavailable()
+        now = dict(self.articles)
+        then = {other: kept for other, kept in now.items() if other != slug}
+        if article is not None:
+            then[slug] = article
+        return Rehearsal(
+            published={slug: content_hash(article) for slug, article in now.items()},
+            before=tuple(_decided(question, now, REHEARSED) for question in questions),
+            after=tuple(_decided(question, then, REHEARSED) for question in questions),
         )
-        return SearchResponse.of(result)
+
+
+def _decided(question: str, articles: Mapping[str, Article], limit: int) -> SearchResult:
+    asked = _words(question)
+    hits = sorted(
+        (_hit(article, _likeness(asked, article)) for article in articles.values()),
+        key=lambda hit: (-hit.score, hit.slug),
+    )[:limit]
+    best = hits[0].score if hits else 0.0
+    if best >= ANSWERED_FROM:
+        outcome, served = Outcome.answered, 1
+    elif best >= CHOICES_FROM:
+        outcome, served = Outcome.choices, min(3, len(hits))
+    else:
+        outcome, served = Outcome.unanswered, 0
+    timings_ms = {"total": 0.0}
+    return SearchResult(
+        outcome, best, served, tuple(hits), index_version="in-memory", timings_ms=timings_ms
+    )
 
 
 def _likeness(asked: frozenset[str], article: Article) -> float:

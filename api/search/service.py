@@ -10,7 +10,15 @@ from api.errors import Problem
 from api.redaction.service import as_searched
 from api.search.schemas import SearchResponse
 from api.settings import Settings
-from knowledge import Article, KnowledgeError, OnnxEncoder, Searcher, Vectors, content_hash
+from knowledge import (
+    Article,
+    KnowledgeError,
+    OnnxEncoder,
+    Rehearsal,
+    Searcher,
+    Vectors,
+    content_hash,
+)
 
 log = structlog.get_logger(__name__)
 FIRST_RETRY_S = 1.0
@@ -48,6 +56,12 @@ class Search(Protocol):
 
     def withdraw(self, slug: str) -> None:
         """Have `slug` found no more; never raises."""
+
+    def rehearse(self, questions: Sequence[str], slug: str, article: Article | None) -> Rehearsal:
+        """Return what the questions find now and would find with `article` (None: without `slug`).
+
+        Problem 503 if not ready.
+        """
 
     def close(self) -> None:
         """Have no work of ours going on in the background."""
@@ -141,6 +155,14 @@ class SearchService:
         if self._searcher is None:
             raise search_unavailable()
         return self._searcher.vectors([as_searched(text) for text in texts])
+
+    def rehearse(self, questions: Sequence[str], slug: str, article: Article | None) -> Rehearsal:
+        """Return what the questions find now and with the change; Problem 503 without an index."""
+        if self._searcher is None:
+            raise search_unavailable()
+        asked = [as_searched(question) for question in questions]
+        put, taken = ([article], []) if article is not None else ([], [slug])
+        return self._searcher.rehearse(asked, put, taken)
 
     def publish(self, article: Article) -> None:
         """Have `article` found by every search that begins after this."""

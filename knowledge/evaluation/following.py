@@ -17,7 +17,8 @@ from pydantic import BaseModel, ConfigDict
 
 from knowledge.follow_ups import Found, leaning, read_message, serves_more, stays
 from knowledge.models import SearchResult
-from knowledge.searcher import MAX_LIMIT, Searcher
+from knowledge.searcher import Searcher
+from knowledge.view import MAX_LIMIT
 
 FOLLOW_UPS: Final = Path(__file__).with_name("follow_ups.jsonl")
 BETWEEN: Final = " … "

@@ -14,6 +14,8 @@ from sqlalchemy import select
 
 from api import errors
 from api.articles import router as articles
+from api.articles.gate import router as gate
+from api.articles.golden import router as golden
 from api.audit.models import AuditEntry
 from api.audit.service import BEGUN
 from api.conversations.models import Conversation, Turn
@@ -115,6 +117,8 @@ def small_app(
     app.state.searcher = searcher
     app.state.search_in_turn = in_turn
     errors.install(app)
+    app.include_router(golden.router)
+    app.include_router(gate.router)
     app.include_router(articles.router)
     app.include_router(search.router)
     return app
@@ -146,6 +150,11 @@ def officer(bearer: Callable[[str], Headers]) -> Headers:
 @pytest.fixture
 def curator(bearer: Callable[[str], Headers]) -> Headers:
     return bearer("curator")
+
+
+@pytest.fixture
+def lead(bearer: Callable[[str], Headers]) -> Headers:
+    return bearer("lead")
 
 
 @pytest.fixture

@@ -1,0 +1,1 @@
+"""The publish gate: golden questions are asked before officers are given something else."""

@@ -1,0 +1,1 @@
+"""Golden questions: what must not be lost when an article changes."""
