@@ -33,6 +33,8 @@ from api.gaps.radar import SYSTEM, make_radar
 from api.guard.held import HeldMessages
 from api.guard.service import load_guard
 from api.hub_only import router as hub_only
+from api.insight import counting
+from api.insight import router as insight
 from api.notifications import router as notices
 from api.portal import router as portal
 from api.portal.problems import render_problem, wants_page
@@ -93,7 +95,7 @@ def _install(app: FastAPI) -> None:
     errors.render_pages_with(app, wants_page, render_problem)
     routers = (
         health, search, web, turns, tickets, ticket_routes, worksheet_moves, worksheets, retention,
-        notices, hub_only, golden, gate, articles, gaps, portal, console,
+        notices, hub_only, golden, gate, articles, gaps, insight, portal, console,
     )  # fmt: skip
     for module in routers:
         app.include_router(module.router)
@@ -132,6 +134,7 @@ def _jobs(app: FastAPI) -> list[Job]:
     database, search = app.state.database, app.state.searcher
     return [
         Job("gaps", 300, make_radar(database, search)),
+        Job("insight", 3600, counting.make_job(database)),
         Job("gaps_gained", 120, gained.make_job(database, search, SYSTEM)),
     ]
 

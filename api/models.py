@@ -10,6 +10,7 @@ from api.gaps import models as _gaps
 from api.hub_only import models as _hub_only
 from api.idempotency import models as _idempotency
 from api.identity import models as _identity
+from api.insight import models as _insight
 from api.notifications import models as _notifications
 from api.outbox import models as _outbox
 from api.retention import models as _retention
@@ -27,6 +28,7 @@ TABLES = (
     _golden,
     _idempotency,
     _identity,
+    _insight,
     _notifications,
     _outbox,
     _papers,

@@ -2,7 +2,17 @@
 
 from fastapi import APIRouter
 
-from api.console import articles, gaps, hub_only, importing, queue, retention, running, tickets
+from api.console import (
+    articles,
+    gaps,
+    hub_only,
+    importing,
+    insight,
+    queue,
+    retention,
+    running,
+    tickets,
+)
 
 router = APIRouter(include_in_schema=False)
 router.include_router(queue.router)
@@ -13,3 +23,4 @@ router.include_router(retention.router)
 router.include_router(running.router)
 router.include_router(hub_only.router)
 router.include_router(gaps.router)
+router.include_router(insight.router)

@@ -198,7 +198,8 @@ class TestSources:
 PORTAL_PAGES = ["/", "/conversations/new", "/notices", "/requests", "/requests/new", "/articles",
                 "/articles/nuisance-motorbikes", "/glossary", "/privacy", "/nowhere"]  # fmt: skip
 HUB_PAGES = ["/console", "/console?view=closed", "/console/running", "/console/articles",
-             "/console/gaps", "/console/articles/nuisance-motorbikes"]  # fmt: skip
+             "/console/gaps", "/console/insight", "/console/insight/rows",
+             "/console/articles/nuisance-motorbikes"]  # fmt: skip
 
 
 class TestForEveryone:
