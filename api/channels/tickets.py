@@ -8,7 +8,7 @@ from fastapi import APIRouter, Depends, Request, Response
 from sqlalchemy.orm import Session
 
 from api.access import Officer, OfficerOrService
-from api.channels import alike
+from api.channels import alike, similar
 from api.channels.forgetting import forgetting
 from api.channels.live import LiveConversations
 from api.channels.rasa_client import RasaMemory
@@ -37,6 +37,7 @@ from api.worksheets.service import close_sent
 
 REQUEST = "guidance_request"
 router = APIRouter(prefix="/v1/tickets", tags=["tickets"], responses=PROBLEM_RESPONSES)
+router.include_router(similar.router)
 Searching = Annotated[Search, Depends(get_search)]
 
 
@@ -186,7 +187,8 @@ def make_relay(
 
 def answer_reply(ticket: TicketShown) -> TicketReply:
     """Return the Hub's answer as it is shown in the conversation."""
-    text = wording().ticket.answered.format(ref=ticket.ref)
+    words = wording().ticket
+    text = (words.closed if ticket.close_reason else words.answered).format(ref=ticket.ref)
     return TicketReply(
         text=f"{text}\n\n{ticket.answer}",
         ref=ticket.ref,

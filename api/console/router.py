@@ -3,6 +3,7 @@
 from fastapi import APIRouter
 
 from api.console import (
+    answer_templates,
     articles,
     gaps,
     hub_only,
@@ -11,12 +12,15 @@ from api.console import (
     queue,
     retention,
     running,
+    ticket_papers,
     tickets,
 )
 
 router = APIRouter(include_in_schema=False)
 router.include_router(queue.router)
 router.include_router(tickets.router)
+router.include_router(ticket_papers.router)
+router.include_router(answer_templates.router)
 router.include_router(importing.router)  # before /articles/{slug}
 router.include_router(articles.router)
 router.include_router(retention.router)

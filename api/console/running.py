@@ -26,6 +26,12 @@ class Entry:
 ENTRIES: Final = (
     Entry(
         Role.CURATOR,
+        "/console/answer-templates",
+        "Templates of answers",
+        "Texts that many answers begin with. Curators use them, leads write them.",
+    ),
+    Entry(
+        Role.CURATOR,
         "/console/hub-only",
         "Hub only",
         "Whether the assistant answers by itself; a lead switches it off and on.",

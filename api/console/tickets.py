@@ -1,143 +1,126 @@
-"""One ticket with all that is needed to answer it."""
+"""A ticket's page: read, taken on, answered, closed, reopened."""
 
 from typing import Annotated
 
-from fastapi import APIRouter, Form, Query, Request
+from fastapi import APIRouter, Form, Query
 from fastapi.responses import HTMLResponse, RedirectResponse, Response
-from pydantic import ValidationError
-from sqlalchemy.orm import Session
 
 from api import markup
 from api.access import CuratorPage
-from api.conversations import service as conversations
-from api.conversations.schemas import MessageShown
+from api.console.ticket_page import Desk, Typed
 from api.db import WriteSession
-from api.errors import Problem
-from api.identity.roles import Principal
-from api.portal.forms import field_errors, typed
-from api.portal.templating import page
+from api.portal.forms import typed
 from api.ratelimits import limited
-from api.tickets import service
-from api.tickets.schemas import MAX_ANSWER_CHARS, NewAnswer, TicketShown
-from api.wording import wording
+from api.tickets import likely, service, templates
+from api.tickets.schemas import Closing, NewAnswer
 
-router = APIRouter(prefix="/console")
+router = APIRouter(prefix="/console/tickets/{ref}")
 WRITES = [limited("write")]
-EARLIER_PARTS = 20  # of 200 messages: more than any conversation holds
-
-DONE = {
-    "assigned": "The ticket is yours.",
-    "answered": "The answer is sent.",
-    "closed": "The ticket is closed.",
-    "reopened": "The ticket is open again.",
-}
 BLANK = {("answer", "value_error"): "Write an answer before you send it."}
+START = "start:"
+Version = Annotated[int | None, Form(ge=0, le=2**31)]
 
 
-@router.get("/tickets/{ref}")
+@router.get("")
 def ticket_page(
     ref: str,
-    request: Request,
     principal: CuratorPage,
-    session: WriteSession,
+    desk: Desk,
     done: Annotated[str, Query(max_length=20)] = "",
 ) -> HTMLResponse:
     """Show a ticket with its whole conversation; that it was read is audited."""
-    return _ticket(request, principal, session, ref, done=done)
+    return desk.show(ref, done=done)
 
 
-def _ticket(
-    request: Request,
-    principal: Principal,
-    session: Session,
+@router.post("/assign", dependencies=WRITES)
+def assign(
+    ref: str, principal: CuratorPage, session: WriteSession, version: Version = None
+) -> Response:
+    """Take the ticket on."""
+    service.assign(session, principal, ref, version)
+    return RedirectResponse(f"/console/tickets/{ref}?done=assigned", status_code=303)
+
+
+@router.post("/answer", dependencies=WRITES)
+def send_answer(
     ref: str,
-    *,
-    done: str = "",
-    text: str = "",
-    preview: str = "",
-    problem: tuple[int, dict[str, str]] = (200, {}),
-) -> HTMLResponse:
-    ticket = service.get(session, principal, ref)
-    return page(
-        request,
-        "console/ticket.html",
-        status=problem[0],
-        ticket=ticket,
-        messages=_whole_conversation(session, ticket),
-        contexts=conversations.contexts(session, ticket.conversation_id or ""),
-        context_words=wording().context.staff,
-        done=DONE.get(done, ""),
-        answered_now=done == "answered",
-        text=text,
-        preview=preview,
-        errors=problem[1],
-        max_chars=MAX_ANSWER_CHARS,
+    principal: CuratorPage,
+    desk: Desk,
+    answer: Annotated[str, Form()] = "",
+    version: Version = None,
+    action: Annotated[str, Form(max_length=40)] = "send",
+    template: Annotated[int, Form(ge=0, le=2**31)] = 0,
+) -> Response:
+    """Send the answer, show it as it will be seen, or begin it; what is refused stays."""
+    text = typed(answer)
+    if action == "template" and template:
+        return _begun(desk, ref, text, templates.filled(desk.session, principal, template, ref))
+    if action.startswith(START):
+        other = action.removeprefix(START)
+        return _begun(desk, ref, text, likely.answer_of(desk.session, principal, other))
+    if action != "send":
+        return _preview(desk, ref, text)
+    words = {} if text.strip() else BLANK
+    return desk.act(
+        ref,
+        {"answer": text},
+        "answer",
+        lambda: service.answer(
+            desk.session, principal, ref, NewAnswer(answer=text).answer, version
+        ),
+        "answered",
+        words,
     )
 
 
-def _whole_conversation(session: Session, ticket: TicketShown) -> list[MessageShown]:
-    if ticket.conversation_id is None:
-        return []
-    found: list[MessageShown] = []
-    after: int | None = 0
-    for _ in range(EARLIER_PARTS):
-        if after is None:
-            break
-        part = conversations.for_curator(session, ticket.conversation_id, after)
-        found, after = found + part.items, part.next
-    return found
+def _preview(desk: Desk, ref: str, text: str) -> Response:
+    """Show the answer rendered by what renders it in the conversation; nothing is sent."""
+    shown: list[Response] = []
 
-
-@router.post("/tickets/{ref}/assign", dependencies=WRITES)
-def assign(ref: str, principal: CuratorPage, session: WriteSession) -> Response:
-    """Take the ticket on."""
-    service.assign(session, principal, ref)
-    return _back(ref, "assigned")
-
-
-@router.post("/tickets/{ref}/answer", dependencies=WRITES)
-def send_answer(
-    ref: str,
-    request: Request,
-    principal: CuratorPage,
-    session: WriteSession,
-    answer: Annotated[str, Form()] = "",
-    version: Annotated[int | None, Form()] = None,
-    action: Annotated[str, Form()] = "send",
-) -> Response:
-    """Send the answer, or show what it will look like; what is refused stays in the box."""
-    text = typed(answer)
-    try:
+    def preview() -> None:
         new = NewAnswer(answer=text)
-        if action == "preview":
-            preview = markup.to_html(new.answer)
-            return _ticket(request, principal, session, ref, text=text, preview=preview)
-        service.answer(session, principal, ref, new.answer, version)
-    except ValidationError as error:
-        wrong = (422, field_errors(error, {} if text.strip() else BLANK))
-        return _ticket(request, principal, session, ref, text=text, problem=wrong)
-    except Problem as problem:
-        if problem.status == 404:
-            raise
-        session.rollback()
-        wrong = (problem.status, {"answer": problem.detail})
-        return _ticket(request, principal, session, ref, text=text, problem=wrong)
-    return _back(ref, "answered")
+        shown.append(desk.preview(ref, new.answer, markup.to_html(new.answer)))
+
+    refused = desk.act(ref, {"answer": text}, "answer", preview, "", {} if text.strip() else BLANK)
+    return shown[0] if shown else refused
 
 
-@router.post("/tickets/{ref}/close", dependencies=WRITES)
-def close(ref: str, principal: CuratorPage, session: WriteSession) -> Response:
-    """Close an answered ticket."""
-    service.close(session, principal, ref)
-    return _back(ref, "closed")
+def _begun(desk: Desk, ref: str, text: str, start: str) -> Response:
+    """Put a beginning under what was typed already: nothing is lost."""
+    whole = f"{text.rstrip()}\n\n{start}" if text.strip() else start
+    return desk.show(ref, Typed({"answer": whole}))
 
 
-@router.post("/tickets/{ref}/reopen", dependencies=WRITES)
-def reopen(ref: str, principal: CuratorPage, session: WriteSession) -> Response:
+@router.post("/close", dependencies=WRITES)
+def close(
+    ref: str,
+    principal: CuratorPage,
+    desk: Desk,
+    reason: Annotated[str, Form(max_length=40)] = "",
+    words: Annotated[str, Form()] = "",
+    version: Version = None,
+) -> Response:
+    """Close an answered ticket, or one with a reason, which the officer gets as the answer."""
+    values = {"reason": reason, "words": typed(words)}
+
+    def closing() -> None:
+        how = Closing.model_validate({"reason": reason or None, "words": values["words"]})
+        service.close(desk.session, principal, ref, how, version)
+
+    needed = {
+        ("reason", "literal_error"): "Choose why.",
+        (
+            "",
+            "value_error",
+        ): "Say more than the reason does: who can help, or where it is answered.",
+    }
+    return desk.act(ref, values, "words", closing, "closed", needed)
+
+
+@router.post("/reopen", dependencies=WRITES)
+def reopen(
+    ref: str, principal: CuratorPage, session: WriteSession, version: Version = None
+) -> Response:
     """Put the ticket back in the queue."""
-    service.reopen(session, principal, ref)
-    return _back(ref, "reopened")
-
-
-def _back(ref: str, done: str) -> Response:
-    return RedirectResponse(f"/console/tickets/{ref}?done={done}", status_code=303)
+    service.reopen(session, principal, ref, version=version)
+    return RedirectResponse(f"/console/tickets/{ref}?done=reopened", status_code=303)

@@ -94,6 +94,17 @@ def guidance_turns(session: Session, conversation_id: str) -> list[Row[Any]]:
     )
 
 
+def searches(session: Session, conversation_id: str, limit: int) -> list[Row[Any]]:
+    """Return question, search and time of the latest turns that searched, the newest first."""
+    rows = session.execute(
+        select(Turn.question, Turn.search, Turn.created_at)
+        .where(Turn.conversation_id == conversation_id)
+        .order_by(Turn.created_at.desc())
+        .limit(LOOK_BACK_TURNS)
+    )
+    return [row for row in rows if row.search][:limit]
+
+
 def contexts_of_turns(session: Session, conversation_id: str) -> dict[int, dict[str, Any]]:
     """Return what turns were taken with, by the message that replied."""
     rows = session.execute(

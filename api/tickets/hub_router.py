@@ -9,7 +9,7 @@ from api.db import ReadSession, WriteSession
 from api.errors import PROBLEM_RESPONSES
 from api.preconditions import IfMatch, version_of
 from api.ratelimits import limited
-from api.tickets import handing, merging, notes
+from api.tickets import handing, merging, notes, telling
 from api.tickets.partners import Partner, directory
 from api.tickets.schemas import (
     HandingOver,
@@ -19,9 +19,11 @@ from api.tickets.schemas import (
     NoteShown,
     TicketShown,
 )
+from api.tickets.telling import RecipientShown, Telling
 
 router = APIRouter(prefix="/v1/tickets", tags=["tickets"], responses=PROBLEM_RESPONSES)
 NoteId = Annotated[int, Path(ge=1, le=2**31)]
+UserId = Annotated[str, Path(max_length=36)]
 WRITES = [limited("write")]
 
 
@@ -95,3 +97,23 @@ def take_ticket_back(
 ) -> TicketShown:
     """Take the ticket back, with what the partner said."""
     return handing.take_back(session, principal, ref, note, version_of(if_match))
+
+
+@router.get("/{ref}/deliveries")
+def list_deliveries(ref: str, principal: Curator, session: ReadSession) -> list[RecipientShown]:
+    """Return everybody the answer goes to, and whether it reached them."""
+    return telling.recipients(session, principal, ref)
+
+
+@router.post("/{ref}/deliveries/{user_id}/again", status_code=204, dependencies=WRITES)
+def bring_again(ref: str, user_id: UserId, principal: Curator, session: WriteSession) -> None:
+    """Bring the answer once more to somebody it did not reach."""
+    telling.bring_again(session, principal, ref, user_id)
+
+
+@router.post("/{ref}/deliveries/{user_id}/by-hand", status_code=204, dependencies=WRITES)
+def tell_by_hand(
+    ref: str, user_id: UserId, told: Telling, principal: Curator, session: WriteSession
+) -> None:
+    """Note that somebody the answer did not reach was told another way."""
+    telling.tell_by_hand(session, principal, ref, user_id, told)

@@ -9,6 +9,7 @@ from api.tickets.papers import (
     AnswerTemplate,
     TicketHandOver,
     TicketNote,
+    TicketTelling,
 )
 
 
@@ -31,6 +32,12 @@ def hand_overs(session: Session, ref: str) -> list[TicketHandOver]:
     return list(session.scalars(of_it.order_by(TicketHandOver.id)))
 
 
+def tellings(session: Session, ref: str) -> list[TicketTelling]:
+    """Return who was told the ticket's answer by hand, the oldest first."""
+    of_it = select(TicketTelling).where(TicketTelling.ref == ref)
+    return list(session.scalars(of_it.order_by(TicketTelling.id)))
+
+
 def templates(session: Session) -> list[AnswerTemplate]:
     """Return every template, by name."""
     return list(session.scalars(select(AnswerTemplate).order_by(AnswerTemplate.name)))
@@ -49,5 +56,5 @@ def template_named(session: Session, name: str) -> AnswerTemplate | None:
 
 def forget(session: Session, refs: Sequence[str]) -> None:
     """Delete what was written beside those tickets."""
-    for table in (TicketNote, TicketHandOver):
+    for table in (TicketNote, TicketHandOver, TicketTelling):
         session.execute(delete(table).where(table.ref.in_(refs)))

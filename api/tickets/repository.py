@@ -108,6 +108,17 @@ def owed_to_others(
     return list(session.scalars(query.order_by(Ticket.ref.desc()).limit(limit)))
 
 
+def newest_but(session: Session, ref: str, limit: int) -> list[tuple[str, str]]:
+    """Return reference and question of the newest other tickets that lead to an answer.
+
+    That are those with an answer, and those that are still owed one.
+    """
+    leads = or_(Ticket.answer.is_not(None), Ticket.state.in_([*OWED]))
+    found = select(Ticket.ref, Ticket.question).where(Ticket.ref != ref, leads)
+    rows = session.execute(found.order_by(Ticket.ref.desc()).limit(limit))
+    return [(ref, question) for ref, question in rows]
+
+
 def unlink_conversation(session: Session, conversation_id: str) -> None:
     """Let the tickets of a conversation live on without it; an answer then waits at the requests.
 

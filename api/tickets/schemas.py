@@ -17,6 +17,7 @@ MAX_ANSWER_CHARS = 20000
 MAX_NOTE_CHARS = 5000
 NEEDS_WORDS = ("duplicate", "not_for_hub", "other")  # without them the officer is sent nowhere
 VISIBLE: dict[str, JsonValue] = {"minLength": 1, "pattern": r"\S"}
+DeliveryState = Literal["none", "pending", "delivered", "failed", "by_hand"]
 TicketKind = Literal["guidance_request", "operational_issue", "organisational_inefficiency", "idea"]
 
 
@@ -280,7 +281,7 @@ class TicketShown(BaseModel):
     merged_into: str | None = None
     close_reason: str | None = None
     settled_at: datetime | None = None
-    delivery: Literal["none", "pending", "delivered", "failed", "by_hand"]
+    delivery: DeliveryState
     delivery_error: str | None
     unread: bool
     joined: bool = False

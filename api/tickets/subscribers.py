@@ -87,14 +87,20 @@ def leave(session: Session, principal: Principal, ref: str) -> None:
 
 def queue_answer(session: Session, ticket: Ticket) -> None:
     """Queue the ticket's new answer for every subscriber, in the caller's transaction."""
-    assert ticket.answered_at is not None
-    answered_at = ticket.answered_at.isoformat()
     for row in repository.subscribers(session, ticket.ref):
-        row.seen_at, row.delivery, row.delivery_error = None, "none", None
-        if row.conversation_id is not None:
-            row.delivery = "pending"
-            payload = {"ref": ticket.ref, "answered_at": answered_at, "user_id": row.user_id}
-            outbox.put(session, DELIVER_TO_SUBSCRIBER, payload)
+        row.seen_at = None
+        queue_one(session, ticket, row)
+
+
+def queue_one(session: Session, ticket: Ticket, row: TicketSubscriber) -> None:
+    """Queue the ticket's answer for one subscriber; without a conversation it waits to be read."""
+    assert ticket.answered_at is not None
+    row.delivery, row.delivery_error = "none", None
+    if row.conversation_id is not None:
+        row.delivery = "pending"
+        answered_at = ticket.answered_at.isoformat()
+        payload = {"ref": ticket.ref, "answered_at": answered_at, "user_id": row.user_id}
+        outbox.put(session, DELIVER_TO_SUBSCRIBER, payload)
 
 
 def bring_along(session: Session, ticket: Ticket, target: Ticket) -> None:

@@ -131,11 +131,11 @@ class TestAnswer:
         assert "The first answer." in text_of(alex.get(f"/requests/{ref}"))
 
     def test_closing_what_nobody_answered_is_refused(self, alex: Visitor, jo: Visitor):
-        """A 409 page in words."""
+        """409 in words, on the ticket's own page: it takes an answer, or a reason."""
         ref = send(alex)
         page = jo.send(f"/console/tickets/{ref}/close")
         assert page.status_code == 409
-        assert "This has changed meanwhile" in text_of(page)
+        assert "cannot be moved by close" in text_of(page)
 
     def test_forged(self, alex: Visitor, jo: Visitor):
         """No write without the token, and none by an officer."""
