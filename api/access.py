@@ -192,3 +192,5 @@ OfficerOrService = Annotated[Principal, Depends(Requires(Role.OFFICER, Role.SERV
 OfficerPage = Annotated[Principal, Depends(Requires(Role.OFFICER, page=True))]
 LeadPage = Annotated[Principal, Depends(Requires(Role.LEAD, page=True))]
 CuratorPage = Annotated[Principal, Depends(Requires(Role.CURATOR, page=True))]
+Admin = Annotated[Principal, Depends(Requires(Role.ADMIN))]
+AdminPage = Annotated[Principal, Depends(Requires(Role.ADMIN, page=True))]

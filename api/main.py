@@ -36,6 +36,8 @@ from api.hub_only import router as hub_only
 from api.insight import counting
 from api.insight import router as insight
 from api.notifications import router as notices
+from api.notifications import webhook_router as webhooks
+from api.notifications.couriers import couriers as notice_couriers
 from api.portal import router as portal
 from api.portal.problems import render_problem, wants_page
 from api.ratelimits import RateLimits
@@ -78,7 +80,8 @@ def create_app(settings: Settings | None = None, searcher: Search | None = None)
     state.searcher = searcher or SearchService(settings)
     state.search_in_turn = context.search_in_turn(state.database, state.searcher)
     state.rasa_memory = RasaMemory(settings.rasa_url, settings.rasa_token)
-    state.relay = tickets.make_relay(state.database, state.live, state.rasa_memory)
+    outside = notice_couriers(settings)
+    state.relay = tickets.make_relay(state.database, state.live, state.rasa_memory, outside)
     _install(app)
     return app
 
@@ -95,7 +98,7 @@ def _install(app: FastAPI) -> None:
     errors.render_pages_with(app, wants_page, render_problem)
     routers = (
         health, search, web, turns, tickets, ticket_routes, worksheet_moves, worksheets, retention,
-        notices, hub_only, golden, gate, articles, gaps, insight, portal, console,
+        notices, webhooks, hub_only, golden, gate, articles, gaps, insight, portal, console,
     )  # fmt: skip
     for module in routers:
         app.include_router(module.router)

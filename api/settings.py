@@ -4,6 +4,7 @@ import ipaddress
 from enum import StrEnum
 from functools import lru_cache
 from pathlib import Path
+from typing import Literal
 
 from pydantic import Field, SecretStr, model_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
@@ -65,6 +66,20 @@ class Settings(BaseSettings):
     audit_key: SecretStr = Field(default=SecretStr(LOCAL_AUDIT_KEY), min_length=32)
     audit_former_keys: SecretStr = SecretStr("")
     audit_head_file: Path | None = None
+    public_url: str = Field(default="", pattern=r"^(https?://[^\s/]+)?$")
+    smtp_host: str = ""
+    smtp_port: int = Field(default=587, ge=1, le=65535)
+    smtp_security: Literal["starttls", "tls", "none"] = "starttls"
+    smtp_username: str = ""
+    smtp_password: SecretStr | None = None
+    smtp_timeout_s: float = Field(default=15.0, gt=0, le=60)
+    smtp_ca_file: Path | None = None
+    mail_from: str = ""
+    mail_domains: str = ""
+    webhook_hosts: str = ""
+    webhook_networks: str = ""
+    webhook_key: SecretStr | None = Field(default=None, min_length=32)
+    webhook_timeout_s: float = Field(default=10.0, gt=0, le=30)
     log_level: str = "INFO"
 
     @model_validator(mode="after")
@@ -98,6 +113,24 @@ class Settings(BaseSettings):
     def audit_heads(self) -> Path:
         """The file that the audit log's head is written to, outside the database."""
         return self.audit_head_file or self.var_dir / "audit" / "heads"
+
+    @model_validator(mode="after")
+    def mail_is_safe(self) -> "Settings":
+        """Refuse mail without a sender, and outside local mode mail in the clear or to anybody."""
+        if not self.smtp_host:
+            return self
+        if not self.mail_from:
+            raise ValueError("SMTP_HOST is set: MAIL_FROM must say who the mail is from")
+        if self.mode is not Mode.LOCAL and self.smtp_security == "none":
+            raise ValueError("SMTP_SECURITY=none is for local mode only; use starttls or tls")
+        if self.mode is not Mode.LOCAL and not self.mail_domains:
+            raise ValueError("SMTP_HOST is set: MAIL_DOMAINS must list whom notices may be sent to")
+        return self
+
+    @property
+    def address(self) -> str:
+        """The address at which people reach us, without a path: what links in mails begin with."""
+        return self.public_url or f"http://{self.api_host}:{self.api_port}"
 
     @property
     def database(self) -> str:

@@ -14,6 +14,7 @@ from api.console import (
     running,
     ticket_papers,
     tickets,
+    webhooks,
 )
 
 router = APIRouter(include_in_schema=False)
@@ -26,5 +27,6 @@ router.include_router(articles.router)
 router.include_router(retention.router)
 router.include_router(running.router)
 router.include_router(hub_only.router)
+router.include_router(webhooks.router)
 router.include_router(gaps.router)
 router.include_router(insight.router)

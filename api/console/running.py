@@ -25,6 +25,12 @@ class Entry:
 
 ENTRIES: Final = (
     Entry(
+        Role.ADMIN,
+        "/console/webhooks",
+        "Mail and webhooks",
+        "How notices leave the house: the mail server, and the receivers of signed webhooks.",
+    ),
+    Entry(
         Role.CURATOR,
         "/console/answer-templates",
         "Templates of answers",

@@ -1,16 +1,21 @@
 """Telling people, and what they do with what they were told."""
 
+import uuid
 from collections.abc import Iterable
+from datetime import datetime
 from typing import Final
 
 from sqlalchemy.orm import Session
 
 from api.db import utc_now
 from api.errors import not_found
-from api.notifications import repository
+from api.notifications import endpoints, repository
+from api.notifications.kinds import MAIL
 from api.notifications.models import NoticeEntry
 from api.notifications.notice import Notice, NoticeKind, text_of
 from api.notifications.schemas import NoticePage, NoticeShown
+from api.notifications.ways import mailed_to
+from api.outbox import service as outbox
 
 AT_ONCE: Final = 500  # rows of one statement: every database takes so many
 
@@ -19,7 +24,8 @@ def notify(session: Session, to: Iterable[str], notice: Notice) -> int:
     """Each of those users has the notice, once, in the caller's transaction.
 
     `to` are user ids; one named twice, or who has a notice of this key already, gets no other.
-    Returns how many were told that had not been.
+    Who wants this kind by e-mail is sent a mail as well, and each receiver of webhooks hears of
+    the key once: both through the outbox, at most once. Returns how many had not been told.
     """
     title, text = text_of(notice)
     rows = [_row(user_id, notice) | {"title": title, "text": text} for user_id in dict.fromkeys(to)]
@@ -28,7 +34,27 @@ def notify(session: Session, to: Iterable[str], notice: Notice) -> int:
         for start in range(0, len(rows), AT_ONCE)
         for entry in repository.add_new(session, rows[start : start + AT_ONCE])
     ]
+    if added:
+        _mail(session, added, notice.kind)
+        _post(session, notice, {"title": title, "text": text})
     return len(added)
+
+
+def _mail(session: Session, added: list[NoticeEntry], kind: NoticeKind) -> None:
+    """Queue a mail to each who wants this kind by mail."""
+    wanted = mailed_to(session, [row.user_id for row in added], kind)
+    for row in added:
+        if row.user_id in wanted:
+            outbox.put(session, MAIL, {"notice": row.id, "uid": uuid.uuid4().hex})
+
+
+def _post(session: Session, notice: Notice, words: dict[str, str]) -> None:
+    """Queue a webhook for each receiver of this kind that has not had the notice of this key."""
+    now = utc_now()
+    for endpoint in endpoints.wanting(session, notice.kind):
+        if repository.add_event(session, endpoint.id, notice.key, now):
+            about = {"type": str(notice.kind), "about": notice.about, "link": notice.link}
+            endpoints.queue(session, endpoint, about | words)
 
 
 def _row(user_id: str, notice: Notice) -> dict[str, object]:
@@ -86,3 +112,8 @@ def _shown(row: NoticeEntry) -> NoticeShown:
         created_at=row.created_at,
         read_at=row.read_at,
     )
+
+
+def purge(session: Session, before: datetime, limit: int) -> list[datetime]:
+    """Delete at most `limit` notices from before that moment, read or not; return their dates."""
+    return repository.purge(session, before, limit)

@@ -5,7 +5,7 @@ from api.wording.context import AboutShown, ContextWording
 from api.wording.failures import Degraded, Failed
 from api.wording.feedback import FeedbackWording
 from api.wording.hub_only import HubOnlyWording
-from api.wording.notices import NoticesWording
+from api.wording.notices import MailWording, NoticesWording
 from api.wording.parts import Part
 from api.wording.redaction import Redaction
 from api.wording.retention import RetentionWording
@@ -34,4 +34,5 @@ class Wording(Part):
     worksheet: WorksheetWording
     retention: RetentionWording
     notices: NoticesWording
+    mail: MailWording
     hub_only: HubOnlyWording

@@ -4,7 +4,7 @@ from typing import Annotated
 
 from pydantic import AfterValidator
 
-from api.wording.parts import Part, Words, fields_of
+from api.wording.parts import Part, Plain, Words, exactly, fields_of
 
 
 class NoticeWords(Part):
@@ -61,3 +61,15 @@ class NoticesWording(Part):
         """Return the texts of a kind."""
         found: NoticeWords = getattr(self, kind)
         return found
+
+
+WithLink = Annotated[Words, exactly("link")]
+WithWays = Annotated[Words, exactly("ways")]
+
+
+class MailWording(Part):
+    """What stands around a notice that is mailed."""
+
+    sender: Plain
+    open: WithLink
+    why: WithWays

@@ -55,3 +55,35 @@ class TestAuditKey:
     def test_is_not_shown(self):
         """Not in a log, not in an error."""
         assert "k" * 32 not in repr(Settings.model_validate({"audit_key": "k" * 32}))
+
+
+class TestMail:
+    """Mail is never sent in the clear, to anybody, or from nobody."""
+
+    FORCE = {  # noqa: RUF012
+        "PREVENTION_MODE": "force",
+        "audit_key": "k" * 40,
+        "smtp_host": "mail.force.example",
+        "mail_from": "assistant@force.example",
+        "mail_domains": "force.example",
+    }
+
+    def test_what_is_whole_is_taken(self):
+        """Secured unless said otherwise."""
+        assert Settings.model_validate(self.FORCE).smtp_security == "starttls"
+
+    @pytest.mark.parametrize(
+        ("changes", "named"),
+        [
+            ({"mail_from": ""}, "MAIL_FROM"),
+            ({"mail_domains": ""}, "MAIL_DOMAINS"),
+            ({"smtp_security": "none"}, "SMTP_SECURITY"),
+            ({"smtp_security": "ssl"}, "smtp_security"),
+            ({"public_url": "https://a.example/path"}, "public_url"),
+            ({"webhook_key": "short"}, "webhook_key"),
+        ],
+    )
+    def test_what_is_not_is_refused_by_name(self, changes, named):
+        """At start."""
+        with pytest.raises(ValidationError, match=named):
+            Settings.model_validate(self.FORCE | changes)
