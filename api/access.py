@@ -194,3 +194,13 @@ LeadPage = Annotated[Principal, Depends(Requires(Role.LEAD, page=True))]
 CuratorPage = Annotated[Principal, Depends(Requires(Role.CURATOR, page=True))]
 Admin = Annotated[Principal, Depends(Requires(Role.ADMIN))]
 AdminPage = Annotated[Principal, Depends(Requires(Role.ADMIN, page=True))]
+
+
+def colleagues(request: Request) -> tuple[str, ...]:
+    """Return the ids of everybody whose role includes that of a curator; a dependency."""
+    database: Database = request.app.state.database
+    with database.reading() as session:
+        return tuple(identity.ids_of(session, Role.CURATOR))
+
+
+Colleagues = Annotated[tuple[str, ...], Depends(colleagues)]

@@ -25,6 +25,7 @@ from api.channels import context, tickets, turns, web
 from api.channels import worksheets as worksheet_moves
 from api.channels.live import LiveConversations
 from api.channels.rasa_client import RasaClient, RasaMemory
+from api.console import article_jobs
 from api.console import router as console
 from api.conversations.directives import directive_adapter
 from api.gaps import gained
@@ -136,6 +137,7 @@ def _jobs(app: FastAPI) -> list[Job]:
     """Return what api does by itself, besides purging."""
     database, search = app.state.database, app.state.searcher
     return [
+        *article_jobs.make_jobs(search, app.state.settings),
         Job("gaps", 300, make_radar(database, search)),
         Job("insight", 3600, counting.make_job(database)),
         Job("gaps_gained", 120, gained.make_job(database, search, SYSTEM)),

@@ -80,6 +80,7 @@ class Settings(BaseSettings):
     webhook_networks: str = ""
     webhook_key: SecretStr | None = Field(default=None, min_length=32)
     webhook_timeout_s: float = Field(default=10.0, gt=0, le=30)
+    review_grace_days: int = Field(default=90, ge=0, le=3650)
     log_level: str = "INFO"
 
     @model_validator(mode="after")

@@ -12,6 +12,7 @@ from api.db import utc_now
 from api.errors import Problem, not_found
 from api.identity.roles import Principal
 
+SUBMITTED: Final = "article_submitted"
 _STATE_WORDS: Final = {
     ArticleState.DRAFT: "This article is a draft: it",
     ArticleState.IN_REVIEW: "This article is in review: it",
@@ -60,16 +61,25 @@ def require_move(row: StoredArticle, move: Move) -> None:
 
 
 def changed(session: Session, row: StoredArticle, principal: Principal, action: str) -> None:
-    """Count the change, note whose it was, and have the audit log say so."""
+    """Count the change, note whose it was, and have the audit log say so.
+
+    A time that was set for publishing was set for what the article said: it is taken away, but
+    for the way to publication itself.
+    """
     row.version += 1
     row.edited_by = principal.user_id
     row.updated_at = utc_now()
     session.flush()
+    if action != SUBMITTED:
+        repository.drop_schedule(session, row.slug)
     record(session, principal, action, row.slug)
 
 
 def record(session: Session, principal: Principal, action: str, slug: str) -> None:
     """Add to the audit log what `principal` did to the article."""
-    audit.record(
-        session, actor_id=principal.user_id, action=action, object_kind="article", object_id=slug
-    )
+    record_by(session, principal.user_id, action, slug)
+
+
+def record_by(session: Session, actor_id: str, action: str, slug: str) -> None:
+    """Add to the audit log what `actor_id`, a user or the api itself, did to the article."""
+    audit.record(session, actor_id=actor_id, action=action, object_kind="article", object_id=slug)

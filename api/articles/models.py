@@ -91,6 +91,35 @@ class ArticleRemark(Base):
     at: Mapped[datetime]
 
 
+class ArticleSchedule(Base):
+    """When the version `number` is to be published. `failure` is why it was not, at `failed_at`."""
+
+    __tablename__ = "article_schedules"
+
+    slug: Mapped[str] = mapped_column(ForeignKey("articles.slug"), primary_key=True)
+    number: Mapped[int]
+    publish_at: Mapped[datetime] = mapped_column(index=True)
+    set_by: Mapped[str] = mapped_column(ForeignKey("users.id"))
+    set_at: Mapped[datetime]
+    failed_at: Mapped[datetime | None]
+    failure: Mapped[str] = mapped_column(String(1000), default="")
+
+
+class DismissedWarning(Base):
+    """A warning about an article that somebody put aside, and why; redacted.
+
+    `key` names what was warned of by what both articles say: changed words warn again.
+    """
+
+    __tablename__ = "article_dismissed_warnings"
+
+    slug: Mapped[str] = mapped_column(ForeignKey("articles.slug"), primary_key=True)
+    key: Mapped[str] = mapped_column(String(64), primary_key=True)
+    reason: Mapped[str] = mapped_column(String(1000))
+    by: Mapped[str] = mapped_column("by_user", ForeignKey("users.id"))
+    at: Mapped[datetime]
+
+
 class QuestionClaim(Base):
     """A sample question of a published article: no two published articles share one."""
 

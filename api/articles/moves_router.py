@@ -5,7 +5,7 @@ from typing import Annotated
 from fastapi import APIRouter, Response
 from pydantic import BaseModel, ConfigDict, Field
 
-from api.access import Curator
+from api.access import Colleagues, Curator
 from api.articles import service
 from api.articles.paths import SlugPath, tagged
 from api.articles.remarks import MAX_CHARS
@@ -38,6 +38,7 @@ def submit_article(
     principal: Curator,
     session: WriteSession,
     response: Response,
+    colleagues: Colleagues,
     submission: Submission | None = None,
     if_match: IfMatch = None,
 ) -> ArticleShown:
@@ -48,6 +49,7 @@ def submit_article(
         slug,
         note=submission.note if submission else "",
         expected_version=version_of(if_match),
+        reviewers=colleagues,
     )
     return tagged(article, response)
 

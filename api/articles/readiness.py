@@ -13,8 +13,8 @@ from api.errors import Problem
 from api.identity.roles import Principal
 
 
-def require_fit(session: Session, slug: str, content: ArticleContent) -> None:
-    """Refuse what is not ready for officers; claim its questions when it is."""
+def require_ready(content: ArticleContent) -> None:
+    """Refuse what lacks something that officers need, with what that is at each field."""
     wanted = content.missing_for_publishing(utc_now().date())
     if wanted:
         raise Problem(
@@ -23,6 +23,11 @@ def require_fit(session: Session, slug: str, content: ArticleContent) -> None:
             f"Before it can be published: {'; '.join(message for _, message in wanted)}.",
             errors=[{"field": field, "message": message} for field, message in wanted],
         )
+
+
+def require_fit(session: Session, slug: str, content: ArticleContent) -> None:
+    """Refuse what is not ready for officers; claim its questions when it is."""
+    require_ready(content)
     keys = {key_of(question): question for question in content.sample_questions}
     require_none_golden(session, keys)
     taken = repository.claimed_by_others(session, slug, list(keys))

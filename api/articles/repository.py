@@ -1,13 +1,14 @@
 """Queries on articles and on the sample questions they claim."""
 
 from collections.abc import Iterable, Sequence
-from datetime import datetime
+from datetime import date, datetime
 
 from sqlalchemy import delete, select
 from sqlalchemy.orm import Session
 
 from api.articles.models import (
     ArticleRemark,
+    ArticleSchedule,
     ArticleVersion,
     ImportedDocument,
     QuestionClaim,
@@ -177,3 +178,58 @@ def release_claims(session: Session, slug: str) -> None:
 def purge_imports(session: Session, before: datetime, limit: int) -> list[datetime]:
     """Delete at most `limit` import records from before that moment; return their dates."""
     return delete_older(session, ImportedDocument.imported_at, before, limit)
+
+
+def to_withhold(session: Session, last: date, limit: int) -> list[StoredArticle]:
+    """Return published articles to be reviewed before `last` that officers are still given."""
+    query = select(StoredArticle).where(
+        StoredArticle.published_review_date < last, StoredArticle.withheld_at.is_(None)
+    )
+    return list(session.scalars(query.order_by(StoredArticle.slug).limit(limit)))
+
+
+def to_give_again(session: Session, last: date, limit: int) -> list[StoredArticle]:
+    """Return published articles that are withheld and need not be."""
+    query = select(StoredArticle).where(
+        StoredArticle.published_review_date >= last, StoredArticle.withheld_at.is_not(None)
+    )
+    return list(session.scalars(query.order_by(StoredArticle.slug).limit(limit)))
+
+
+def review_due(session: Session, until: date) -> list[tuple[StoredArticle, str | None]]:
+    """Return published articles to be reviewed by then, and who saved that version of each."""
+    query = (
+        select(StoredArticle, ArticleVersion.saved_by)
+        .join(ArticleVersion, _SERVED)
+        .where(StoredArticle.published_review_date <= until)
+    )
+    rows = session.execute(query.order_by(StoredArticle.published_review_date, StoredArticle.slug))
+    return [(row, author) for row, author in rows]
+
+
+def find_schedule(session: Session, slug: str) -> ArticleSchedule | None:
+    """Return when an article is to be published."""
+    return session.get(ArticleSchedule, slug)
+
+
+def put_schedule(session: Session, row: ArticleSchedule) -> None:
+    """Store when an article is to be published, in the place of what was stored."""
+    session.merge(row)
+    session.flush()
+
+
+def drop_schedule(session: Session, slug: str) -> bool:
+    """Delete when an article is to be published; False if no time was set."""
+    found = find_schedule(session, slug)
+    if found is not None:
+        session.delete(found)
+        session.flush()
+    return found is not None
+
+
+def schedules_due(session: Session, now: datetime, limit: int) -> list[ArticleSchedule]:
+    """Return what is to be published by now and was not tried yet."""
+    query = select(ArticleSchedule).where(
+        ArticleSchedule.publish_at <= now, ArticleSchedule.failed_at.is_(None)
+    )
+    return list(session.scalars(query.order_by(ArticleSchedule.publish_at).limit(limit)))

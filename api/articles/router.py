@@ -5,7 +5,7 @@ from typing import Annotated
 from fastapi import APIRouter, Body, Depends, Query, Request, Response
 
 from api.access import Curator, Officer, OfficerOrService
-from api.articles import importing, moves_router, service
+from api.articles import dates_router, history_router, importing, moves_router, service
 from api.articles.gate import proposing
 from api.articles.gate.checking import Checked
 from api.articles.gate.schemas import GateChoice
@@ -219,3 +219,5 @@ def unpublish_article(
 
 router.include_router(uploads)
 router.include_router(moves_router.router)
+router.include_router(history_router.router)
+router.include_router(dates_router.router)

@@ -1,9 +1,11 @@
 """A version's way to publication: submitted, sent back, discarded; a retired article revived."""
 
+from collections.abc import Iterable
+
 from sqlalchemy.orm import Session
 
 from api.articles import repository, versions
-from api.articles.changing import changed, require_move, require_version, row_of
+from api.articles.changing import SUBMITTED, changed, require_move, require_version, row_of
 from api.articles.documents import read_content, shown, write_content
 from api.articles.models import StoredArticle
 from api.articles.remarks import RemarkKind, remark, require_reason
@@ -11,6 +13,8 @@ from api.articles.schemas import ArticleShown
 from api.articles.states import MOVES, Move
 from api.articles.versions import Kind
 from api.identity.roles import Principal
+from api.notifications.notice import Notice, NoticeKind
+from api.notifications.service import notify
 
 
 def submit(
@@ -20,12 +24,19 @@ def submit(
     *,
     note: str = "",
     expected_version: int | None = None,
+    reviewers: Iterable[str] = (),
 ) -> ArticleShown:
-    """Have the draft wait for somebody's review; a second time changes nothing."""
+    """Have the draft wait for a review; a second time changes nothing.
+
+    `reviewers` are the ids of those who could review it: all but the author are told.
+    """
     row = row_of(session, slug)
     if _moved(row, Move.SUBMIT, expected_version):
         remark(session, row, RemarkKind.SUBMITTED, note, principal.user_id)
-        changed(session, row, principal, "article_submitted")
+        changed(session, row, principal, SUBMITTED)
+        author = versions.last_saved_by(session, row)
+        others = [one for one in reviewers if one not in (author, principal.user_id)]
+        _tell(session, row, NoticeKind.IN_REVIEW, others)
     return shown(row)
 
 
@@ -46,6 +57,8 @@ def send_back(
     if _moved(row, Move.SEND_BACK, expected_version):
         remark(session, row, RemarkKind.SENT_BACK, why, principal.user_id)
         changed(session, row, principal, "article_sent_back")
+        author = versions.last_saved_by(session, row)
+        _tell(session, row, NoticeKind.SENT_BACK, [author] if author else [])
     return shown(row)
 
 
@@ -73,6 +86,17 @@ def revive(
     if _moved(row, Move.REVIVE, expected_version):
         changed(session, row, principal, "article_revived")
     return shown(row)
+
+
+def _tell(session: Session, row: StoredArticle, kind: NoticeKind, to: Iterable[str]) -> None:
+    notice = Notice(
+        kind=kind,
+        about=row.slug,
+        link=f"/console/articles/{row.slug}",
+        words={"title": row.title},
+        key=f"{kind}:{row.slug}:{row.version}",
+    )
+    notify(session, to, notice)
 
 
 def _moved(row: StoredArticle, move: Move, expected_version: int | None) -> bool:

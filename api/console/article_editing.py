@@ -7,7 +7,7 @@ from fastapi.responses import HTMLResponse, Response
 from pydantic import ValidationError
 from sqlalchemy.orm import Session
 
-from api.access import CuratorPage
+from api.access import Colleagues, CuratorPage
 from api.articles import importing, service
 from api.articles.gate import proposing
 from api.articles.gate.checking import Change, Checked
@@ -35,6 +35,11 @@ DONE = {
     "submitted": "The draft is submitted. It waits for somebody to review it.",
     "sent_back": "The article is a draft again. Its author is told why.",
     "discarded": "The changes are discarded. The article says what officers are given.",
+    "scheduled": "The time is set. The checks run then; you are told if one of them fails.",
+    "unscheduled": "No time is set any more.",
+    "reviewed": "The article is reviewed, and has a new review date.",
+    "restored": "The old version is the newest one again, as a draft.",
+    "released": "What the release says is the newest version, as a draft.",
     "revived": "The article is a draft again. Officers are not given it until it is published.",
 }
 Posted = Annotated[FormValues, Depends(posted)]
@@ -75,6 +80,7 @@ def save(
     publisher: ToSearch,
     values: Posted,
     version: Version,
+    colleagues: Colleagues,
     action: Annotated[str, Form(max_length=20)] = "save",
     note: Annotated[str, Form(max_length=500)] = "",
 ) -> Response:
@@ -111,7 +117,7 @@ def save(
                     checked=checked,
                 )
             elif action == "submit":
-                service.submit(session, principal, slug, note=note)
+                service.submit(session, principal, slug, note=note, reviewers=colleagues)
         return shown
 
     try:

@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 from api.articles import service
 from api.articles.importing import ImportReport
 from api.articles.remarks import Remark
+from api.articles.scheduling import Schedule, schedule_of
 from api.articles.schemas import ArticleShown
 from api.articles.states import LABELS, Move, permitted
 from api.console.article_form import FormValues, from_content, problem_errors
@@ -47,6 +48,7 @@ class Standing:
     saved_at: datetime
     blocked_by_four_eyes: bool
     needs_four_eyes: bool
+    schedule: Schedule | None
     remarks: list[Remark]
     names: Mapping[str, str]
 
@@ -57,7 +59,8 @@ def standing_of(
     """Return where the article stands for `principal`."""
     remarks = service.remarks_on(session, article.slug, LATEST_REMARKS)
     author = service.last_author(session, article.slug)
-    people = {*(remark.by for remark in remarks), author} - {None}
+    schedule = schedule_of(session, article.slug)
+    people = {*(remark.by for remark in remarks), author, schedule and schedule.set_by}
     names = identity.names_of(session, [person for person in people if person])
     return Standing(
         label=LABELS[article.state],
@@ -67,6 +70,7 @@ def standing_of(
         saved_at=article.updated_at,
         blocked_by_four_eyes=settings.needs_four_eyes and author == principal.user_id,
         needs_four_eyes=settings.needs_four_eyes,
+        schedule=schedule,
         remarks=remarks,
         names=names,
     )
@@ -111,18 +115,19 @@ def refused(
     problem: Problem,
     values: FormValues | None = None,
     field: str = "",
+    asked: str = "reason",
 ) -> HTMLResponse:
     """Return the form with what was typed and why it was refused; saving again may replace.
 
-    Without `values`, what is stored stands in it. `field` is where a reason is asked for: on this
-    page that name is taken by the reason for the grade.
+    Without `values`, what is stored stands in it. `field` is where the page asks for `asked`,
+    if that is another place than the article's own field of the name.
     """
     if problem.status == 404:
         raise problem
     shown = service.get(session, slug)
     errors = {"title": OVERTAKEN} if problem.status == 412 else problem_errors(problem)
-    if field and "reason" in errors:
-        errors = {field: errors["reason"]}
+    if field and asked in errors:
+        errors = {field: errors[asked]}
     values = values or from_content(shown)
     return form_page(request, session, shown, values, status=problem.status, errors=errors)
 

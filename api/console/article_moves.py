@@ -7,7 +7,7 @@ from fastapi import APIRouter, Form, Request
 from fastapi.responses import Response
 from sqlalchemy.orm import Session
 
-from api.access import CuratorPage
+from api.access import Colleagues, CuratorPage
 from api.articles import service
 from api.articles.gate import proposing
 from api.articles.gate.checking import Checked
@@ -33,15 +33,23 @@ def submit(
     principal: CuratorPage,
     session: WriteSession,
     version: Version,
+    colleagues: Colleagues,
     note: Words = "",
 ) -> Response:
     """Have the draft wait for a review."""
-    return _made(
+    return made(
         request,
         session,
         slug,
         "submitted",
-        lambda: service.submit(session, principal, slug, note=note, expected_version=version),
+        lambda: service.submit(
+            session,
+            principal,
+            slug,
+            note=note,
+            expected_version=version,
+            reviewers=colleagues,
+        ),
     )
 
 
@@ -55,7 +63,7 @@ def send_back(
     what_to_change: Words = "",
 ) -> Response:
     """Have the version in review be a draft again; without a reason the form says so."""
-    return _made(
+    return made(
         request,
         session,
         slug,
@@ -90,7 +98,7 @@ def publish(
             checked=checked,
         )
 
-    return _made(
+    return made(
         request,
         session,
         slug,
@@ -104,7 +112,7 @@ def discard(
     slug: str, request: Request, principal: CuratorPage, session: WriteSession, version: Version
 ) -> Response:
     """Have the newest version say what the published one says."""
-    return _made(
+    return made(
         request,
         session,
         slug,
@@ -129,7 +137,7 @@ def retire(
             session, principal, slug, publisher, expected_version=version, checked=checked
         )
 
-    return _made(
+    return made(
         request,
         session,
         slug,
@@ -143,7 +151,7 @@ def revive(
     slug: str, request: Request, principal: CuratorPage, session: WriteSession, version: Version
 ) -> Response:
     """Have a retired article be a draft again."""
-    return _made(
+    return made(
         request,
         session,
         slug,
@@ -152,18 +160,22 @@ def revive(
     )
 
 
-def _made(
+def made(
     request: Request,
     session: Session,
     slug: str,
     done: str,
-    move: Callable[[], ArticleShown],
+    move: Callable[[], object],
     field: str = "",
+    asked: str = "reason",
 ) -> Response:
-    """Make the move and say so on the form; or show the form with why it was refused."""
+    """Make the move and say so on the form; or show the form with why it was refused.
+
+    `field` is the name that `asked`, which the refusal may be about, has on that page.
+    """
     try:
         move()
     except Problem as problem:
         session.rollback()  # what is refused leaves no trace
-        return refused(request, session, slug, problem, field=field)
+        return refused(request, session, slug, problem, field=field, asked=asked)
     return back_to(slug, done)

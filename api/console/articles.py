@@ -9,7 +9,13 @@ from api.access import CuratorPage
 from api.articles import service
 from api.articles.schemas import ArticleState
 from api.articles.states import LABELS
-from api.console import article_editing, article_making, article_moves
+from api.console import (
+    article_dates,
+    article_editing,
+    article_making,
+    article_moves,
+    article_versions,
+)
 from api.console.article_form_page import grades
 from api.db import ReadSession
 from api.portal.templating import page
@@ -43,3 +49,5 @@ def list_page(
 router.include_router(article_making.router)
 router.include_router(article_editing.router)
 router.include_router(article_moves.router)
+router.include_router(article_dates.router)
+router.include_router(article_versions.router)

@@ -20,6 +20,12 @@ def names_of(session: Session, user_ids: list[str]) -> dict[str, str]:
     return {row.id: row.name for row in rows}
 
 
+def ids_of(session: Session, roles: list[str]) -> list[str]:
+    """Return the ids of active users of these roles."""
+    query = select(User.id).where(User.role.in_(roles), User.active).order_by(User.id)
+    return list(session.scalars(query))
+
+
 def demo_users(session: Session) -> list[User]:
     """Return the seeded demo users in the order they were made."""
     return list(session.scalars(select(User).where(User.demo, User.active).order_by(User.id)))

@@ -13,7 +13,7 @@ from api.db import utc_now
 from api.errors import Problem
 from api.identity import repository
 from api.identity.models import ApiToken, BrowserSession, User
-from api.identity.roles import Principal, Role
+from api.identity.roles import INCLUDES, Principal, Role
 
 # username, name, role, area: the demo users of local mode
 DEMO_USERS = (
@@ -119,3 +119,8 @@ def user_of(session: Session, user_id: str) -> Principal:
 def names_of(session: Session, user_ids: Iterable[str]) -> dict[str, str]:
     """Return the names of users by id; an id of nobody is left out."""
     return repository.names_of(session, list(user_ids))
+
+
+def ids_of(session: Session, role: Role) -> list[str]:
+    """Return the ids of every active user whose role includes `role`."""
+    return repository.ids_of(session, [r.value for r in Role if role in INCLUDES[r]])

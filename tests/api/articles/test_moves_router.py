@@ -4,7 +4,11 @@ from typing import Any
 
 import pytest
 from fastapi.testclient import TestClient
+from sqlalchemy import select
 
+from api.db import Database
+from api.identity.models import User
+from api.notifications.models import NoticeEntry
 from tests.api.articles.drafts import DRAFT, Audited, code, create
 from tests.api.conftest import Headers
 
@@ -82,6 +86,26 @@ class TestSubmitAndSendBack:
         self, client: TestClient, curator: Headers, seeded: None
     ) -> None:
         assert code(move(client, curator, "bikes", "submit")) == (409, "wrong_state")
+
+
+class TestTold:
+    """Who could review is told, but not the author; who wrote it is told that it came back."""
+
+    def told(self, database: Database) -> list[tuple[str, str]]:
+        with database.reading() as session:
+            query = select(User.username, NoticeEntry.kind).join(
+                NoticeEntry, NoticeEntry.user_id == User.id
+            )
+            return [(name, kind) for name, kind in session.execute(query.order_by(User.username))]
+
+    def test_told(self, client: TestClient, curator: Headers, database: Database) -> None:
+        slug = create(client, curator)["slug"]
+        move(client, curator, slug, "submit")
+        move(client, curator, slug, "submit")
+        others = ["admin", "curator-b", "lead"]
+        assert self.told(database) == [(name, "in_review") for name in others]
+        move(client, curator, slug, "send-back", reason="Why?")
+        assert ("curator", "sent_back") in self.told(database)
 
 
 class TestDiscard:

@@ -2,10 +2,12 @@
 
 import html
 import re
+from datetime import timedelta
 from typing import Any
 
 import pytest
 
+from api.db import utc_now
 from api.settings import Settings, Switch
 from tests.api.portal.test_chat import say
 from tests.api.portal.test_requests import answer, send
@@ -275,6 +277,65 @@ class TestMoves:
         version = re.findall(r'name="version" value="(\d+)"', page.text)[0]
         page = jo.follow(f"{draft}/revive", version=version)
         assert form_of(page.text)["title"] == QUESTION
+
+
+class TestDates:
+    """Set, taken away, reviewed; what is typed wrong is said at its field."""
+
+    def test_set_and_taken_away(self, jo: Visitor, draft: str):
+        """The page says when, and who set it."""
+        page = jo.follow(draft, **complete(jo, draft))
+        at = (utc_now() + timedelta(days=30)).strftime("%Y-%m-%dT%H:%M")
+        version = form_of(page.text)["version"]
+        page = jo.follow(f"{draft}/schedule", version=version, publish_at=at)
+        assert "Jo Reyes (demo Hub curator) set the time." in text_of(page)
+        page = jo.follow(f"{draft}/unschedule", version=version)
+        assert "No time is set any more." in text_of(page)
+
+    @pytest.mark.parametrize("typed", ["", "soon", "2020-01-01T09:00"])
+    def test_no_time(self, jo: Visitor, draft: str, typed: str):
+        """422 at the field."""
+        page = jo.follow(draft, **complete(jo, draft))
+        version = form_of(page.text)["version"]
+        page = jo.send(f"{draft}/schedule", version=version, publish_at=typed)
+        assert page.status_code == 422
+        assert 'id="publish_at-error"' in page.text
+
+    def test_reviewed(self, jo: Visitor, searcher):
+        """A new date for officers, said on the page."""
+        slug = next(iter(searcher.articles))
+        path = f"/console/articles/{slug}"
+        version = form_of(jo.get(path).text)["version"]
+        page = jo.send(f"{path}/reviewed", version=version, next_review="soon")
+        assert page.status_code == 422
+        assert 'id="next_review-error"' in page.text
+        soon = (utc_now() + timedelta(days=60)).date()
+        sent = {"next_review": soon.isoformat(), "review_note": "Law checked."}
+        page = jo.follow(f"{path}/reviewed", version=version, **sent)
+        assert "Law checked." in text_of(page)
+        assert searcher.articles[slug].review_date == soon
+
+
+class TestVersions:
+    """Every version is there, compared and taken again."""
+
+    def test_compared_and_restored(self, jo: Visitor, searcher):
+        """What was removed and added is said in words too, for who does not see the colours."""
+        slug = next(iter(searcher.articles))
+        path = f"/console/articles/{slug}"
+        before = form_of(jo.get(path).text)
+        jo.follow(path, **{**before, "owner": "Somebody else", "note": "A new owner."})
+        assert "A new owner." in text_of(jo.get(f"{path}/versions"))
+        page = jo.get(f"{path}/changes", since=1, number=2)
+        assert "<ins>" in page.text and "<del>" in page.text
+        assert "added: Somebody else end of addition." in text_of(page)
+        assert text_of(jo.get(f"{path}/changes")) == text_of(page)
+        assert before["owner"] in text_of(jo.get(f"{path}/versions/1"))
+        version = form_of(jo.get(path).text)["version"]
+        page = jo.follow(f"{path}/versions/1/restore", version=version)
+        assert form_of(page.text)["owner"] == before["owner"]
+        assert jo.get(f"{path}/versions/99").status_code == 404
+        assert jo.get(f"{path}/changes", since=99, number=1).status_code == 404
 
 
 class TestFourEyes:
