@@ -28,6 +28,7 @@ from api.channels.rasa_client import RasaClient, RasaMemory
 from api.console import article_jobs
 from api.console import router as console
 from api.conversations.directives import directive_adapter
+from api.deliveries import router as deliveries
 from api.gaps import gained
 from api.gaps import router as gaps
 from api.gaps.radar import SYSTEM, make_radar
@@ -99,7 +100,8 @@ def _install(app: FastAPI) -> None:
     errors.render_pages_with(app, wants_page, render_problem)
     routers = (
         health, search, web, turns, tickets, ticket_routes, worksheet_moves, worksheets, retention,
-        notices, webhooks, hub_only, golden, gate, articles, gaps, insight, portal, console,
+        notices, webhooks, deliveries, hub_only, golden, gate, articles, gaps, insight, portal,
+        console,
     )  # fmt: skip
     for module in routers:
         app.include_router(module.router)

@@ -5,6 +5,7 @@ from fastapi import APIRouter
 from api.console import (
     answer_templates,
     articles,
+    deliveries,
     gaps,
     hub_only,
     importing,
@@ -26,6 +27,7 @@ router.include_router(importing.router)  # before /articles/{slug}
 router.include_router(articles.router)
 router.include_router(retention.router)
 router.include_router(running.router)
+router.include_router(deliveries.router)
 router.include_router(hub_only.router)
 router.include_router(webhooks.router)
 router.include_router(gaps.router)

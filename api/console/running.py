@@ -25,6 +25,12 @@ class Entry:
 
 ENTRIES: Final = (
     Entry(
+        Role.CURATOR,
+        "/console/deliveries",
+        "Deliveries",
+        "What is on its way, and what could not be delivered: tried again, or put aside.",
+    ),
+    Entry(
         Role.ADMIN,
         "/console/webhooks",
         "Mail and webhooks",

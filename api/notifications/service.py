@@ -35,17 +35,18 @@ def notify(session: Session, to: Iterable[str], notice: Notice) -> int:
         for entry in repository.add_new(session, rows[start : start + AT_ONCE])
     ]
     if added:
-        _mail(session, added, notice.kind)
+        _mail(session, added, notice)
         _post(session, notice, {"title": title, "text": text})
     return len(added)
 
 
-def _mail(session: Session, added: list[NoticeEntry], kind: NoticeKind) -> None:
+def _mail(session: Session, added: list[NoticeEntry], notice: Notice) -> None:
     """Queue a mail to each who wants this kind by mail."""
-    wanted = mailed_to(session, [row.user_id for row in added], kind)
+    wanted = mailed_to(session, [row.user_id for row in added], notice.kind)
     for row in added:
         if row.user_id in wanted:
-            outbox.put(session, MAIL, {"notice": row.id, "uid": uuid.uuid4().hex})
+            payload = {"notice": row.id, "about": notice.about, "uid": uuid.uuid4().hex}
+            outbox.put(session, MAIL, payload)
 
 
 def _post(session: Session, notice: Notice, words: dict[str, str]) -> None:

@@ -1,6 +1,10 @@
 """From a notice to mails and webhooks: each at most once, to who wants it and may have it."""
 
 import json
+import os
+import subprocess
+import sys
+import threading
 from datetime import timedelta
 
 import pytest
@@ -15,7 +19,7 @@ from api.notifications.ways import MailRules
 from api.outbox.couriers import UNKNOWN
 from api.outbox.models import OutboxEntry
 from api.outbox.relay import Relay
-from api.settings import Settings
+from api.settings import ROOT, Settings
 from tests.api.notifications import receivers
 from tests.api.notifications.telling import REF, answered, id_of, tell
 
@@ -163,6 +167,59 @@ class TestMail:
         work_off(relay)
         assert states(database) == [("notice_mail", "dead", UNKNOWN)]
         assert len(mail_server.box.mails) == 1
+
+
+CRASHING = """
+import os, sys
+from pathlib import Path
+from api.db import Database
+from api.notifications import couriers, mail, webhooks
+from api.outbox.relay import Relay
+from api.settings import ROOT, Settings
+
+def then_die(send):
+    def sending(*given):
+        send(*given)
+        os._exit(9)
+    return sending
+
+mail.send, webhooks.send = then_die(mail.send), then_die(webhooks.send)
+settings = Settings.model_validate_json(Path(sys.argv[1]).read_text())
+relay = Relay(Database(settings.database), couriers.couriers(settings))
+while relay.deliver_next():
+    pass
+"""
+
+
+class TestCrash:
+    """The process dies after the server has taken it and before that is noted."""
+
+    def test_neither_is_sent_twice(self, database, outside, relay, mail_server, receiver, tmp_path):
+        """Real servers, a real process each time, then a start that sends nothing and owns up."""
+        wants_mail(database, outside, "officer")
+        add_endpoint(database, outside, receiver.url)
+        tell(database, "officer")
+        file = tmp_path / "settings.json"
+        file.write_text(outside.model_dump_json(exclude={"audit_key", "audit_former_keys"}))
+        for _ in range(2):
+            ended = subprocess.run(
+                [sys.executable, "-c", CRASHING, str(file)],
+                cwd=ROOT,
+                env=os.environ | {"PYTHONPATH": str(ROOT)},
+                check=False,
+                timeout=120,
+            )
+            assert ended.returncode == 9
+        assert [state for _, state, _ in states(database)] == ["sending", "sending"]
+        relay.start()
+        waiting = threading.Event()
+        for _ in range(500):
+            if {state for _, state, _ in states(database)} == {"dead"}:
+                break
+            waiting.wait(0.02)
+        relay.stop()
+        assert {error for _, _, error in states(database)} == {UNKNOWN}
+        assert (len(mail_server.box.mails), len(receiver.posted)) == (1, 1)
 
 
 class TestWebhook:
