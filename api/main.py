@@ -21,7 +21,7 @@ from api.articles.gate import router as gate
 from api.articles.golden import router as golden
 from api.audit.sealing import open_database
 from api.audit.service import start as start_audit
-from api.channels import context, tickets, turns, web
+from api.channels import bringing, context, tickets, turns, web
 from api.channels import worksheets as worksheet_moves
 from api.channels.live import LiveConversations
 from api.channels.rasa_client import RasaClient, RasaMemory
@@ -49,6 +49,7 @@ from api.retention.daily import purge_daily
 from api.search import router as search
 from api.search.service import Search, SearchService
 from api.settings import Mode, Settings, get_settings
+from api.tickets import outcomes
 from api.tickets import routes as ticket_routes
 from api.timetable import Job, keep
 from api.worksheets import router as worksheets
@@ -83,7 +84,7 @@ def create_app(settings: Settings | None = None, searcher: Search | None = None)
     state.search_in_turn = context.search_in_turn(state.database, state.searcher)
     state.rasa_memory = RasaMemory(settings.rasa_url, settings.rasa_token)
     outside = notice_couriers(settings)
-    state.relay = tickets.make_relay(state.database, state.live, state.rasa_memory, outside)
+    state.relay = bringing.make_relay(state.database, state.live, state.rasa_memory, outside)
     _install(app)
     return app
 
@@ -141,6 +142,7 @@ def _jobs(app: FastAPI) -> list[Job]:
     return [
         *article_jobs.make_jobs(search, app.state.settings),
         Job("gaps", 300, make_radar(database, search)),
+        Job("did_it_work", 900, outcomes.ask_due),
         Job("insight", 3600, counting.make_job(database)),
         Job("gaps_gained", 120, gained.make_job(database, search, SYSTEM)),
     ]

@@ -16,7 +16,7 @@ from fastapi import FastAPI
 from sqlalchemy.orm import Session
 from starlette.concurrency import run_in_threadpool
 
-from api.channels import context, directing, filling, urgent
+from api.channels import context, directing, filling, settling, urgent
 from api.channels.deleting import ConversationGone, delete_in_turn
 from api.channels.fallback import entities_of, render_without_rasa
 from api.channels.hub_only import keep_to_the_hub
@@ -108,6 +108,8 @@ async def _work(app: FastAPI, incoming: Incoming, opened: OpenTurn) -> Render:
         return urgent.signposting(incoming.urgent, incoming.clean, app.state.held)
     if opened.intent_message == urgent.NOT_NOW:
         return urgent.no_longer_held
+    if opened.intent_message is not None and settling.is_ours(opened.intent_message):
+        return settling.settling(opened.intent_message)
     rasa: RasaClient = app.state.rasa
     message = await run_in_threadpool(_for_rasa, app.state.database, incoming, opened)
     typed = "" if opened.intent_message else incoming.text

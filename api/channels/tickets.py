@@ -1,27 +1,21 @@
 """Opening a ticket, from a conversation or without one, and bringing its answer back."""
 
-from collections.abc import Mapping
 from dataclasses import asdict
-from typing import Annotated, Any
+from datetime import date
+from typing import Annotated
 
 from fastapi import APIRouter, Depends, Request, Response
 from sqlalchemy.orm import Session
 
 from api.access import Officer, OfficerOrService
 from api.channels import alike, similar
-from api.channels.forgetting import forgetting
-from api.channels.live import LiveConversations
-from api.channels.rasa_client import RasaMemory
 from api.conversations import service as conversations
 from api.conversations.models import Turn
-from api.conversations.schemas import TicketReply
-from api.db import Database, ReadSession, WriteSession, after_commit
+from api.db import ReadSession, WriteSession
 from api.errors import PROBLEM_RESPONSES, not_found
 from api.idempotency import service as idempotency
 from api.idempotency.service import IdempotencyKey
 from api.identity.roles import Principal
-from api.outbox.couriers import AnyCourier, Courier
-from api.outbox.relay import Relay
 from api.ratelimits import limited
 from api.redaction.service import redact
 from api.search.router import get_search
@@ -29,13 +23,14 @@ from api.search.schemas import SearchRequest
 from api.search.service import Search
 from api.tickets import service as tickets
 from api.tickets import subscribers
+from api.tickets.outcomes import plan_to_ask
 from api.tickets.schemas import AlikeShown, AlikeTicket, Joining, NewTicket, TicketShown
-from api.wording import wording
 from api.worksheets import repository as worksheets
 from api.worksheets.models import Worksheet
 from api.worksheets.service import close_sent
 
 REQUEST = "guidance_request"
+ASSESS_ON = "assess_on"  # the step of a plan that says when to look at the figure again
 router = APIRouter(prefix="/v1/tickets", tags=["tickets"], responses=PROBLEM_RESPONSES)
 router.include_router(similar.router)
 Searching = Annotated[Search, Depends(get_search)]
@@ -131,6 +126,8 @@ def open_for(
         new = new.model_copy(update={"conversation_id": conversation_id})
     reference = sheet.id if sheet is not None and sheet.kind != REQUEST else None
     shown = tickets.open_ticket(session, principal, new, reference)
+    if sheet is not None and sheet.answers.get(ASSESS_ON):
+        plan_to_ask(session, shown.ref, date.fromisoformat(sheet.answers[ASSESS_ON]))
     if conversation_id is not None and shown.kind == REQUEST:
         conversations.note_asked(session, conversation_id, None)
         being_written = worksheets.open_in(session, conversation_id, REQUEST)[:1]
@@ -139,60 +136,3 @@ def open_for(
     if principal.turn_id is not None:
         session.get_one(Turn, principal.turn_id).ticket_ref = shown.ref
     return shown
-
-
-def make_relay(
-    database: Database,
-    live: LiveConversations,
-    rasa: RasaMemory,
-    outside: Mapping[str, AnyCourier] | None = None,
-) -> Relay:
-    """Return the relay that brings the Hub's answers home, and has rasa forget what is deleted.
-
-    `outside` are further couriers, by kind: those of mail and webhooks.
-    """
-
-    def show(session: Session, conversation_id: str, ticket: TicketShown) -> None:
-        conversations.add_message(session, conversation_id, "hub", replies=[answer_reply(ticket)])
-        after_commit(session, lambda: live.grew(conversation_id))
-
-    def to_asker(session: Session, payload: Mapping[str, Any]) -> None:
-        ticket = tickets.undelivered_answer(session, payload)
-        if ticket is None or ticket.conversation_id is None:
-            return  # reopened or answered anew meanwhile: the newer entry delivers
-        show(session, ticket.conversation_id, ticket)
-        tickets.mark_delivered(session, ticket.ref)
-
-    def to_subscriber(session: Session, payload: Mapping[str, Any]) -> None:
-        row = subscribers.undelivered(session, payload)
-        if row is None or row.conversation_id is None:
-            return
-        show(session, row.conversation_id, tickets.for_subscriber(session, row))
-        subscribers.mark_delivered(row)
-
-    return Relay(
-        database,
-        {
-            tickets.DELIVER_ANSWER: Courier(
-                to_asker, tickets.mark_undelivered, tickets.deliver_again
-            ),
-            subscribers.DELIVER_TO_SUBSCRIBER: Courier(
-                to_subscriber, subscribers.mark_undelivered, subscribers.deliver_again
-            ),
-            **forgetting(database, rasa),
-            **(outside or {}),
-        },
-    )
-
-
-def answer_reply(ticket: TicketShown) -> TicketReply:
-    """Return the Hub's answer as it is shown in the conversation."""
-    words = wording().ticket
-    text = (words.closed if ticket.close_reason else words.answered).format(ref=ticket.ref)
-    return TicketReply(
-        text=f"{text}\n\n{ticket.answer}",
-        ref=ticket.ref,
-        state=ticket.state,
-        url=f"/requests/{ticket.ref}",
-        answer_html=ticket.answer_html,
-    )

@@ -10,8 +10,8 @@ from pydantic import ValidationError
 from sqlalchemy.orm import Session
 
 from api.access import CuratorPage
+from api.channels.bringing import answer_reply
 from api.channels.similar import Similar, candidates, similar
-from api.channels.tickets import answer_reply
 from api.conversations import service as conversations
 from api.conversations.schemas import MessageShown, TicketReply
 from api.db import ReadSession, WriteSession
@@ -21,7 +21,7 @@ from api.portal.forms import field_errors
 from api.portal.templating import page
 from api.search.router import get_search
 from api.search.service import Search
-from api.tickets import handing, merging, notes, service, telling, templates
+from api.tickets import handing, merging, notes, outcomes, service, telling, templates
 from api.tickets.partners import directory
 from api.tickets.schemas import MAX_ANSWER_CHARS, MAX_NOTE_CHARS, MAX_QUESTION_CHARS, TicketShown
 from api.wording import wording
@@ -40,6 +40,7 @@ DONE = {
     "handed": "It is noted to whom the ticket is handed. Send them the text below.",
     "back": "The ticket is back with you.",
     "again": "The answer is on its way again.",
+    "dated": "The day is kept. The officer is asked then, once.",
     "told": "It is noted that the officer was told.",
 }
 
@@ -92,6 +93,8 @@ class TicketDesk:
             merged_here=merging.merged_here(session, ref),
             closing=wording().ticket.closing,
             templates=templates.templates(session),
+            outcome=outcomes.outcome(session, principal, ref),
+            verdicts=wording().ticket.settling.verdicts,
             done=DONE.get(done, ""),
             answered_now=done == "answered",
             values=typed.values,

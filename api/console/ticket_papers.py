@@ -9,7 +9,8 @@ from api.access import CuratorPage
 from api.console.ticket_page import Desk
 from api.portal.forms import typed
 from api.ratelimits import limited
-from api.tickets import handing, merging, notes, telling
+from api.tickets import handing, merging, notes, outcomes, telling
+from api.tickets.outcomes import AskingOn
 from api.tickets.schemas import HandingOver, Merging, NewNote
 
 router = APIRouter(prefix="/console/tickets/{ref}")
@@ -18,6 +19,10 @@ Text = Annotated[str, Form()]
 Version = Annotated[int | None, Form(ge=0, le=2**31)]
 UserId = Annotated[str, Path(max_length=36)]
 NOTHING = "Write something first."
+NO_DAY = {
+    ("ask_on", kind): "Give the day as a date."
+    for kind in ("date_from_datetime_parsing", "date_parsing", "date_from_datetime_inexact")
+}
 EMPTY = {("text", "value_error"): NOTHING, ("how", "value_error"): "Say how they were told."}
 
 
@@ -96,6 +101,20 @@ def take_back(
         handing.take_back(desk.session, principal, ref, NewNote(text=values["said"]), version)
 
     return desk.act(ref, values, "said", take, "back", EMPTY)
+
+
+@router.post("/outcome-date", dependencies=WRITES)
+def set_day(
+    ref: str, principal: CuratorPage, desk: Desk, ask_on: Annotated[str, Form(max_length=20)] = ""
+) -> Response:
+    """Set the day on which the officer is asked whether it worked; nothing for never."""
+    values = {"ask_on": typed(ask_on).strip()}
+
+    def ask() -> None:
+        asking = AskingOn.model_validate({"ask_on": values["ask_on"] or None})
+        outcomes.ask_on(desk.session, principal, ref, asking)
+
+    return desk.act(ref, values, "ask_on", ask, "dated", NO_DAY)
 
 
 @router.post("/deliveries/{user_id}/again", dependencies=WRITES)

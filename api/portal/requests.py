@@ -1,7 +1,7 @@
 """The officer's requests to the Hub, and the form that works when the dialogue does not."""
 
 import uuid
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import Annotated
 
 from fastapi import APIRouter, Form, Query, Request
@@ -13,15 +13,17 @@ from api.access import OfficerPage
 from api.channels.tickets import open_once
 from api.conversations import service as conversations
 from api.db import ReadSession, WriteSession
+from api.errors import Problem
 from api.guard import service as guard
 from api.guard.service import Urgent
 from api.identity.roles import Principal
 from api.portal.forms import content_key, field_errors, typed
 from api.portal.templating import page
 from api.ratelimits import limited
+from api.tickets import outcomes, subscribers
 from api.tickets import service as tickets
-from api.tickets import subscribers
-from api.tickets.schemas import MAX_QUESTION_CHARS, NewTicket, TicketShown
+from api.tickets.outcomes import Said
+from api.tickets.schemas import MAX_QUESTION_CHARS, NewTicket, Reason, TicketShown
 from api.wording import wording
 from api.worksheets import repository as worksheets
 
@@ -34,12 +36,16 @@ DONE = {
     "joined": "You will be told the answer to {ref} too.",
     "reopened": "The request is open again.",
     "withdrawn": "The request is withdrawn.",
+    "settled": "Good. The request is closed.",
+    "said": "Thank you. The Hub sees what you said.",
 }
 GONE = {
     "passed-on": "You have withdrawn the request. Others wait for its answer, so it stays open.",
     "left": "The answer will not be sent to you.",
 }
 CALM = "calm-send"
+NEEDED = {("verdict", "literal_error"): "Choose one of these."}
+Version = Annotated[int | None, Form(ge=0, le=2**31)]
 BLANK = {("question", "value_error"): "Write what you need to know."}
 
 
@@ -59,6 +65,7 @@ def list_requests(
         unread=tickets.unread(session, principal),
         tickets=tickets.mine(session, principal, PAGE_SIZE, before),
         older=before is not None,
+        to_say=outcomes.unsaid(session, principal),
     )
 
 
@@ -179,20 +186,51 @@ def _request(
     shown: TicketShown,
     *,
     done: str = "",
-    reason: str = "",
+    values: Mapping[str, str] | None = None,
     errors: Mapping[str, str] | None = None,
+    status: int = 200,
 ) -> HTMLResponse:
     return page(
         request,
         "portal/request.html",
-        status=422 if errors else 200,
+        status=status,
         unread=tickets.unread(session, principal),
         ticket=shown,
+        outcome=None if shown.joined else outcomes.outcome(session, principal, shown.ref),
+        verdicts=wording().ticket.settling.verdicts,
         done=DONE.get(done, "").format(ref=shown.ref),
         sent=done == "sent",
-        reason=reason,
+        values=values or {},
         errors=errors or {},
     )
+
+
+def _act(
+    request: Request,
+    principal: Principal,
+    session: Session,
+    ref: str,
+    box: str,
+    values: Mapping[str, str],
+    act: Callable[[], object],
+    done: str,
+) -> Response:
+    """Do it and go back to the request; what is refused stays in its box, with the reason."""
+    try:
+        act()
+    except (ValidationError, Problem) as error:
+        if isinstance(error, Problem) and error.status != 412:
+            raise
+        session.rollback()
+        shown = tickets.get(session, principal, ref)
+        if isinstance(error, Problem):
+            errors, status = {box: error.detail}, error.status
+        else:
+            errors, status = field_errors(error, NEEDED), 422
+        return _request(
+            request, principal, session, shown, values=values, errors=errors, status=status
+        )
+    return RedirectResponse(f"/requests/{ref}?done={done}", status_code=303)
 
 
 @router.post("/{ref}/reopen", dependencies=WRITES)
@@ -202,15 +240,50 @@ def reopen_request(
     principal: OfficerPage,
     session: WriteSession,
     reason: Annotated[str, Form()] = "",
+    version: Version = None,
 ) -> Response:
     """Put the request back in the Hub's queue, with the reason."""
-    reason = typed(reason)
-    if len(reason) > MAX_QUESTION_CHARS or "\x00" in reason:
-        shown = tickets.get(session, principal, ref)
-        errors = {"reason": f"Keep this to {MAX_QUESTION_CHARS:,} characters."}
-        return _request(request, principal, session, shown, reason=reason, errors=errors)
-    tickets.reopen(session, principal, ref, reason)
-    return RedirectResponse(f"/requests/{ref}?done=reopened", status_code=303)
+    values = {"reason": typed(reason)}
+
+    def reopen() -> None:
+        why = Reason.model_validate(values)
+        tickets.reopen(session, principal, ref, why.reason, version)
+
+    return _act(request, principal, session, ref, "reason", values, reopen, "reopened")
+
+
+@router.post("/{ref}/confirm", dependencies=WRITES)
+def confirm_request(
+    ref: str,
+    request: Request,
+    principal: OfficerPage,
+    session: WriteSession,
+    version: Version = None,
+) -> Response:
+    """Say that the answer settled it; one that came meanwhile is read first."""
+
+    def confirm() -> None:
+        tickets.confirm(session, principal, ref, version)
+
+    return _act(request, principal, session, ref, "confirm", {}, confirm, "settled")
+
+
+@router.post("/{ref}/outcome", dependencies=WRITES)
+def say_outcome(
+    ref: str,
+    request: Request,
+    principal: OfficerPage,
+    session: WriteSession,
+    verdict: Annotated[str, Form(max_length=20)] = "",
+    words: Annotated[str, Form()] = "",
+) -> Response:
+    """Say whether what was advised worked."""
+    values = {"verdict": verdict, "words": typed(words)}
+
+    def say() -> None:
+        outcomes.say(session, principal, ref, Said.model_validate(values))
+
+    return _act(request, principal, session, ref, "verdict", values, say, "said")
 
 
 @router.post("/{ref}/withdraw", dependencies=WRITES)

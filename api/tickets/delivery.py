@@ -6,7 +6,7 @@ from typing import Any
 from sqlalchemy.orm import Session
 
 from api.outbox import service as outbox
-from api.tickets import repository
+from api.tickets import news, repository
 from api.tickets.models import Ticket
 from api.tickets.schemas import TicketShown
 from api.tickets.showing import to_shown
@@ -47,6 +47,7 @@ def mark_undelivered(session: Session, payload: Mapping[str, Any], error: str) -
     ticket = repository.find(session, str(payload["ref"]))
     if ticket is not None and ticket.delivery == "pending":
         ticket.delivery, ticket.delivery_error = "failed", error
+        news.tell_undelivered(session, ticket)
 
 
 def deliver_again(session: Session, payload: Mapping[str, Any]) -> None:

@@ -10,7 +10,7 @@ from api.db import utc_now
 from api.errors import Problem
 from api.identity.roles import Principal
 from api.redaction.service import redact
-from api.tickets import deadlines, delivery, need, subscribers
+from api.tickets import deadlines, delivery, need, news, subscribers
 from api.tickets.models import Ticket
 from api.tickets.reading import find_visible
 from api.tickets.recording import record
@@ -127,6 +127,7 @@ def _say(session: Session, principal: Principal, ticket: Ticket, text: str) -> N
     ticket.answered_at, ticket.seen_at = utc_now(), None
     delivery.queue_answer(session, ticket)
     subscribers.queue_answer(session, ticket)
+    news.tell_answered(session, ticket)
 
 
 def reopen(
@@ -142,6 +143,7 @@ def reopen(
     make_move(session, principal, ticket, Move.REOPEN)
     ticket.reopen_reason = redact(reason).text or None
     ticket.settled_at = None
+    news.tell_reopened(session, ticket, by=principal.user_id)
     return to_shown(ticket, principal)
 
 

@@ -1,16 +1,20 @@
 """Queries on what hangs on tickets."""
 
 from collections.abc import Sequence
+from datetime import date
 
 from sqlalchemy import delete, func, select
 from sqlalchemy.orm import Session
 
+from api.tickets.models import Ticket
 from api.tickets.papers import (
     AnswerTemplate,
     TicketHandOver,
     TicketNote,
+    TicketOutcome,
     TicketTelling,
 )
+from api.tickets.states import State
 
 
 def notes(session: Session, ref: str) -> list[TicketNote]:
@@ -38,6 +42,35 @@ def tellings(session: Session, ref: str) -> list[TicketTelling]:
     return list(session.scalars(of_it.order_by(TicketTelling.id)))
 
 
+def outcome(session: Session, ref: str) -> TicketOutcome | None:
+    """Return what is known of whether it worked, None if that is not to be asked."""
+    return session.get(TicketOutcome, ref)
+
+
+def outcomes_due(session: Session, today: date, limit: int) -> list[TicketOutcome]:
+    """Return those to be asked by today, of tickets that have guidance, each nobody else's."""
+    due = (
+        select(TicketOutcome)
+        .join(Ticket, Ticket.ref == TicketOutcome.ref)
+        .where(TicketOutcome.ask_on <= today, TicketOutcome.asked_at.is_(None))
+        .where(Ticket.state.in_([State.ANSWERED, State.CLOSED]), Ticket.close_reason.is_(None))
+        .order_by(TicketOutcome.ask_on, TicketOutcome.ref)
+        .limit(limit)
+    )
+    return list(session.scalars(due.with_for_update(of=TicketOutcome, skip_locked=True)))
+
+
+def outcomes_unsaid(session: Session, user_id: str) -> list[str]:
+    """Return the references of that asker's tickets that were asked about and not told of."""
+    asked = (
+        select(TicketOutcome.ref)
+        .join(Ticket, Ticket.ref == TicketOutcome.ref)
+        .where(Ticket.asker_id == user_id)
+        .where(TicketOutcome.asked_at.is_not(None), TicketOutcome.said_at.is_(None))
+    )
+    return list(session.scalars(asked))
+
+
 def templates(session: Session) -> list[AnswerTemplate]:
     """Return every template, by name."""
     return list(session.scalars(select(AnswerTemplate).order_by(AnswerTemplate.name)))
@@ -56,5 +89,5 @@ def template_named(session: Session, name: str) -> AnswerTemplate | None:
 
 def forget(session: Session, refs: Sequence[str]) -> None:
     """Delete what was written beside those tickets."""
-    for table in (TicketNote, TicketHandOver, TicketTelling):
+    for table in (TicketNote, TicketHandOver, TicketTelling, TicketOutcome):
         session.execute(delete(table).where(table.ref.in_(refs)))

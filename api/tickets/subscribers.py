@@ -12,7 +12,7 @@ from api.db import utc_now
 from api.errors import Problem, not_found
 from api.identity.roles import Principal
 from api.outbox import service as outbox
-from api.tickets import need, repository
+from api.tickets import need, news, repository
 from api.tickets.models import Ticket, TicketSubscriber
 from api.tickets.states import OWED, State
 
@@ -160,6 +160,9 @@ def mark_undelivered(session: Session, payload: Mapping[str, Any], error: str) -
     row = repository.subscriber(session, str(payload["ref"]), str(payload["user_id"]))
     if row is not None and row.delivery == "pending":
         row.delivery, row.delivery_error = "failed", error
+        ticket = repository.find(session, row.ref)
+        assert ticket is not None  # a subscription cannot outlive its ticket
+        news.tell_undelivered(session, ticket)
 
 
 def deliver_again(session: Session, payload: Mapping[str, Any]) -> None:

@@ -9,6 +9,25 @@ from api.wording.parts import Part, Plain, WithRef, Words, exactly
 WithRefAndState = Annotated[Words, exactly("ref", "state")]
 
 
+Missing = Literal["not_worked", "other_case", "too_little"]
+"""What an officer may tap to say why an answer did not settle it."""
+Verdict = Literal["worked", "partly", "not_worked", "not_tried"]
+
+
+class Settling(Part):
+    """In the conversation, under the Hub's answer and after: did it settle it, did it work?"""
+
+    yes: Plain
+    no: Plain
+    settled: WithRef
+    why: Plain
+    missing: dict[Missing, Plain]
+    reopened: WithRef
+    did_it_work: WithRef
+    verdicts: dict[Verdict, Plain]
+    thanks: WithRef
+
+
 ClosingReason = Literal["duplicate", "not_for_hub", "too_little", "already_done", "other"]
 """Why a request is closed without guidance of its own."""
 
@@ -45,6 +64,7 @@ class TicketWording(Part):
     undelivered: WithRef
     states: TicketStates
     hand_over: WithRef
+    settling: Settling
     closing: dict[ClosingReason, ClosingWords]
 
     @field_validator("closing")

@@ -1,11 +1,14 @@
 """The officer's requests, and the form that works when the dialogue does not."""
 
 import html
+from datetime import timedelta
 
 import pytest
 
 from api.conversations.models import Conversation
-from api.db import Database
+from api.db import Database, clock, utc_now
+from api.tickets import outcomes
+from api.timetable import Job, run_once
 from api.worksheets import service as worksheets
 from api.worksheets.models import Worksheet
 from tests.api.portal.test_chat import conversation_in, say
@@ -252,3 +255,69 @@ class TestJoinedRequests:
         """The answer is written for all of them."""
         ref = self.joined(alex, sam)
         assert "1 other officer waits" in text_of(jo.get(f"/console/tickets/{ref}"))
+
+
+class TestConfirm:
+    """That settled it."""
+
+    def test_it_says_so_and_is_offered_once(self, alex: Visitor, jo: Visitor):
+        """The Hub sees it on the ticket."""
+        ref = send(alex)
+        answer(jo, ref)
+        page = alex.follow(f"/requests/{ref}/confirm")
+        assert "The request is closed." in text_of(page)
+        assert f"/requests/{ref}/confirm" not in page.text
+        assert "that this settled it" in text_of(jo.get(f"/console/tickets/{ref}"))
+
+    def test_an_answer_that_came_meanwhile_is_read_first(self, alex: Visitor, jo: Visitor):
+        """412: the page shows it; a reason that was being written stays."""
+        ref = send(alex)
+        answer(jo, ref, "First.")
+        old = alex.get(f"/requests/{ref}").text.split('name="version" value="')[1].split('"')[0]
+        jo.follow(f"/console/tickets/{ref}/reopen")
+        answer(jo, ref, "Second.")
+        page = alex.send(f"/requests/{ref}/confirm", version=old)
+        assert page.status_code == 412 and "Second." in text_of(page)
+        page = alex.send(f"/requests/{ref}/reopen", version=old, reason="Kept words")
+        assert page.status_code == 412 and "Kept words" in page.text
+
+    def test_before_an_answer_and_by_others(self, alex: Visitor, sam: Visitor, visit):
+        """409, 404, to the sign-in page."""
+        ref = send(alex)
+        for what in ("confirm", "outcome"):
+            path = f"/requests/{ref}/{what}"
+            assert alex.send(path, verdict="worked").status_code == 409
+            assert sam.send(path, verdict="worked").status_code == 404
+            assert visit().send(path, verdict="worked").status_code == 303
+
+
+class TestOutcome:
+    """Did it work?"""
+
+    def test_asked_at_my_requests_and_said(self, alex: Visitor, jo: Visitor, app):
+        """On the day the Hub set; then it is asked no more."""
+        ref = send(alex)
+        answer(jo, ref)
+        day = (utc_now().date() + timedelta(days=3)).isoformat()
+        assert "The day is kept." in text_of(
+            jo.follow(f"/console/tickets/{ref}/outcome-date", ask_on=day)
+        )
+        assert "Did it work?" not in text_of(alex.get("/requests"))
+        clock.ahead = timedelta(days=3)
+        try:
+            run_once(app.state.database, Job("did_it_work", 900, outcomes.ask_due))
+        finally:
+            clock.ahead = timedelta()
+        assert "Did it work?" in text_of(alex.get("/requests"))
+        refused = alex.send(f"/requests/{ref}/outcome", verdict="", words="Kept words")
+        assert refused.status_code == 422 and "Kept words" in refused.text
+        page = alex.follow(f"/requests/{ref}/outcome", verdict="partly", words="Fewer calls.")
+        assert "You said: It worked in part" in text_of(page)
+        assert "Did it work?" not in text_of(alex.get("/requests"))
+        assert "Fewer calls." in text_of(jo.get(f"/console/tickets/{ref}"))
+
+    @pytest.mark.parametrize("day", ["soon", "2020-01-01", "31/12/2030"])
+    def test_no_day_to_come_is_refused(self, alex: Visitor, jo: Visitor, day: str):
+        """422, and what was typed stays."""
+        page = jo.send(f"/console/tickets/{send(alex)}/outcome-date", ask_on=day)
+        assert page.status_code == 422 and day in page.text
