@@ -17,7 +17,7 @@ export HF_HUB_OFFLINE := 1
 
 .PHONY: help setup run test test-fast lint format bot-check eval eval-intents eval-urgent fit-guard \
 	eval-redaction bench bench-long benchmark token audit-verify backup \
-	restore export-articles contract clean
+	restore export-articles permissions contract clean
 
 help: ## List every target
 	@awk -F ':.*## ' '/^[a-z][a-z-]*:.*## / {printf "  make %-17s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -94,6 +94,9 @@ restore: ## Put a backup back: FILE=var/backups/….tar.gz (stop the assistant f
 
 export-articles: ## Write the published articles of the database into knowledge/articles
 	@$(MODERN) -m api export-articles
+
+permissions: ## Write docs/permissions.md, who may call what, from the app's routes
+	@$(MODERN) -m tests.contract.permissions
 
 contract: ## Write actions/contract.py from the API's OpenAPI document
 	@$(MODERN) -m tests.contract.generate

@@ -1,16 +1,22 @@
 """Who may call what: every route names its role here, and a route that does not is refused.
 
+Beside its role a route may name its area (`scoped`): a bearer token that is narrowed to scopes
+gets nowhere else.
+
 One of the joining modules: it looks up identities and, for the actions process, the open turn it
 acts in.
 """
 
 import hmac
 from collections.abc import Callable
+from datetime import timedelta
 from typing import Annotated, Any
 from urllib.parse import urlsplit
 
-from fastapi import Depends, FastAPI, Request
+import structlog
+from fastapi import Depends, FastAPI, Request, params
 from fastapi.routing import RouteContext, iter_route_contexts
+from sqlalchemy.exc import OperationalError
 from starlette.concurrency import run_in_threadpool
 from starlette.routing import Mount
 
@@ -19,9 +25,11 @@ from api.db import Database
 from api.errors import Problem
 from api.frame import frame_of
 from api.identity import service as identity
-from api.identity.roles import Principal, Role
-from api.settings import Settings
+from api.identity.roles import INCLUDES, Principal, Role
+from api.identity.roles import ScopeArea as ScopeArea  # also for routers below identity
+from api.settings import Mode, Settings
 
+log = structlog.get_logger(__name__)
 COOKIE = "prevention_session"
 CSRF_HEADER = "x-csrf-token"
 PROGRAMS = ("/v1/", "/portal/")  # answered without a page, so without what a page's frame shows
@@ -35,10 +43,14 @@ def public() -> None:
 class Requires:
     """A dependency that returns the principal if its role includes one of `roles`."""
 
-    def __init__(self, *roles: Role, page: bool = False) -> None:
-        """With `page`, somebody not signed in is sent to the sign-in page, not refused."""
+    def __init__(self, *roles: Role, page: bool = False, by_itself: bool = False) -> None:
+        """With `page`, somebody not signed in is sent to the sign-in page, not refused.
+
+        `by_itself` is for what an open page asks with nobody at it: no sign of a session in use.
+        """
         self.roles = roles
         self.page = page
+        self.by_itself = by_itself
 
     async def __call__(self, request: Request) -> Principal:
         """Identify, check the role, and for a browser's write check that it is our own page."""
@@ -47,9 +59,46 @@ class Requires:
             raise SignInNeeded(request) if self.page else _not_signed_in()
         if not any(principal.may(role) for role in self.roles):
             raise Problem(403, "forbidden", f"This needs the role {' or '.join(self.roles)}.")
+        if principal.scopes is not None and not getattr(request.state, "in_scope", False):
+            raise Problem(403, "outside_scope", "A token narrowed to scopes does not open this.")
         if request.method not in SAFE_METHODS and principal.csrf_token is not None:
             await check_csrf(request, principal.csrf_token)
+        if not self.by_itself and identity.is_use_due(principal):
+            await run_in_threadpool(_note_use, request.app.state.database, principal)
         return principal
+
+
+class InScope:
+    """A dependency that opens a route to narrowed tokens which have its scope.
+
+    That is the area's `read` for a method that changes nothing (or if it only `reads` by whatever
+    method), else its `write`. It runs before
+    `Requires`, which refuses a narrowed token wherever no scope was found good.
+    """
+
+    def __init__(self, area: ScopeArea, reads: bool = False) -> None:
+        """Keep the area, and whether nothing in it is changed."""
+        self.area = area
+        self.reads = reads
+
+    def scope(self, method: str) -> str:
+        """Return the scope that a call by that method needs."""
+        return f"{self.area}:{'read' if self.reads or method in SAFE_METHODS else 'write'}"
+
+    async def __call__(self, request: Request) -> None:
+        """Note that the token has the scope, or refuse it and name the scope."""
+        principal = await current_principal(request)
+        if principal is None or principal.scopes is None:
+            return
+        needed = self.scope(request.method)
+        if needed not in principal.scopes:
+            raise Problem(403, "outside_scope", f"This token lacks the scope {needed}.")
+        request.state.in_scope = True
+
+
+def scoped(area: ScopeArea, *, reads: bool = False) -> params.Depends:
+    """Return the dependency that gives a router, or one route, its area."""
+    return params.Depends(InScope(area, reads))
 
 
 class SignInNeeded(Exception):
@@ -91,10 +140,25 @@ def _identify(request: Request) -> Principal | None:
     with database.reading() as session:
         if token and service_token and _same(token, service_token.get_secret_value()):
             return _within_turn(session, request.headers.get("x-turn-id", ""))
-        principal = identity.identify(session, cookie=cookie, bearer=token)
+        principal = identity.identify(
+            session,
+            cookie=cookie,
+            bearer=token,
+            idle=timedelta(minutes=settings.session_idle_minutes),
+            demo=settings.mode is Mode.LOCAL,
+        )
         if principal is not None and not request.url.path.startswith(PROGRAMS):
             request.state.frame = frame_of(session, principal)
         return principal
+
+
+def _note_use(database: Database, principal: Principal) -> None:
+    """Note that session or token is in use; while others write for long, the next call does."""
+    try:
+        with database.writing() as session:
+            identity.note_use(session, principal)
+    except OperationalError:
+        log.info("use_not_noted", user_id=principal.user_id)
 
 
 def _same(left: str, right: str) -> bool:
@@ -167,6 +231,20 @@ def refuse_undeclared_routes(app: FastAPI) -> None:
         raise RuntimeError(f"routes without a declared role: {', '.join(bare)}")
 
 
+def scopes_open_to(app: FastAPI, role: Role) -> list[str]:
+    """Return, sorted, every scope that some route asks for which that role may call."""
+    return sorted(
+        {
+            call.scope(method)
+            for route in api_routes(app)
+            if any(_admits(call, role) for call in calls(route))
+            for call in calls(route)
+            if isinstance(call, InScope)
+            for method in route.methods or ()
+        }
+    )
+
+
 def calls(route: RouteContext) -> list[Callable[..., Any] | None]:
     """Return everything that runs for a request to the route, its dependencies included."""
     dependant = getattr(route, "dependant", None)
@@ -184,6 +262,10 @@ def _calls(dependant: Any) -> list[Callable[..., Any] | None]:
     return found
 
 
+def _admits(call: Callable[..., Any] | None, role: Role) -> bool:
+    return isinstance(call, Requires) and any(needed in INCLUDES[role] for needed in call.roles)
+
+
 Officer = Annotated[Principal, Depends(Requires(Role.OFFICER))]
 Curator = Annotated[Principal, Depends(Requires(Role.CURATOR))]
 Lead = Annotated[Principal, Depends(Requires(Role.LEAD))]
@@ -194,6 +276,8 @@ LeadPage = Annotated[Principal, Depends(Requires(Role.LEAD, page=True))]
 CuratorPage = Annotated[Principal, Depends(Requires(Role.CURATOR, page=True))]
 Admin = Annotated[Principal, Depends(Requires(Role.ADMIN))]
 AdminPage = Annotated[Principal, Depends(Requires(Role.ADMIN, page=True))]
+OpenPage = Annotated[Principal, Depends(Requires(Role.OFFICER, by_itself=True))]
+"""An officer's page that asks by itself, again and again, whether somebody is there or not."""
 
 
 def colleagues(request: Request) -> tuple[str, ...]:

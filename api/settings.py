@@ -54,7 +54,8 @@ class Settings(BaseSettings):
     rasa_token: SecretStr | None = None
     rasa_timeout_s: float = Field(default=6.0, gt=0)
     actions_api_token: SecretStr | None = None
-    session_hours: int = Field(default=12, ge=1)
+    session_hours: int = Field(default=12, ge=1, le=24)
+    session_idle_minutes: int = Field(default=60, ge=5)
     chat_per_minute: int = Field(default=30, ge=1)
     writes_per_minute: int = Field(default=30, ge=1)
     searches_per_minute: int = Field(default=120, ge=1)

@@ -4,7 +4,7 @@ from typing import Annotated
 
 from fastapi import APIRouter, Body, Depends, Query, Request, Response
 
-from api.access import Curator, Officer, OfficerOrService
+from api.access import Curator, Officer, OfficerOrService, scoped
 from api.articles import dates_router, history_router, importing, moves_router, service
 from api.articles.gate import proposing
 from api.articles.gate.checking import Checked
@@ -21,12 +21,18 @@ from api.articles.schemas import (
 )
 from api.db import ReadSession, WriteSession
 from api.errors import PROBLEM_RESPONSES, Problem
+from api.identity.roles import ScopeArea
 from api.preconditions import IfMatch, version_of
 from api.ratelimits import limited
 from api.settings import Settings
 from api.uploads import FIELD, UNLIMITED, Uploaded, UploadRoute
 
-router = APIRouter(prefix="/v1/articles", tags=["articles"], responses=PROBLEM_RESPONSES)
+router = APIRouter(
+    prefix="/v1/articles",
+    tags=["articles"],
+    responses=PROBLEM_RESPONSES,
+    dependencies=[scoped(ScopeArea.ARTICLES)],
+)
 ToSearch = Annotated[Publisher, Depends(get_publisher)]
 WRITES = [limited("write")]
 Choice = Annotated[GateChoice | None, Body()]

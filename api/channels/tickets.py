@@ -7,7 +7,7 @@ from typing import Annotated
 from fastapi import APIRouter, Depends, Request, Response
 from sqlalchemy.orm import Session
 
-from api.access import Officer, OfficerOrService
+from api.access import Officer, OfficerOrService, scoped
 from api.channels import alike, similar
 from api.conversations import service as conversations
 from api.conversations.models import Turn
@@ -15,7 +15,7 @@ from api.db import ReadSession, WriteSession
 from api.errors import PROBLEM_RESPONSES, not_found
 from api.idempotency import service as idempotency
 from api.idempotency.service import IdempotencyKey
-from api.identity.roles import Principal
+from api.identity.roles import Principal, ScopeArea
 from api.ratelimits import limited
 from api.redaction.service import redact
 from api.search.router import get_search
@@ -31,7 +31,12 @@ from api.worksheets.service import close_sent
 
 REQUEST = "guidance_request"
 ASSESS_ON = "assess_on"  # the step of a plan that says when to look at the figure again
-router = APIRouter(prefix="/v1/tickets", tags=["tickets"], responses=PROBLEM_RESPONSES)
+router = APIRouter(
+    prefix="/v1/tickets",
+    tags=["tickets"],
+    responses=PROBLEM_RESPONSES,
+    dependencies=[scoped(ScopeArea.TICKETS)],
+)
 router.include_router(similar.router)
 Searching = Annotated[Search, Depends(get_search)]
 

@@ -2,6 +2,8 @@
 
 import asyncio
 from collections.abc import AsyncIterator
+from dataclasses import dataclass
+from datetime import timedelta
 from typing import Annotated
 
 from fastapi import APIRouter, Header, Query, Request
@@ -9,7 +11,7 @@ from pydantic.json_schema import SkipJsonSchema
 from sse_starlette import EventSourceResponse, ServerSentEvent
 from starlette.concurrency import run_in_threadpool
 
-from api.access import Officer
+from api.access import Officer, OpenPage, scoped
 from api.channels import gateway
 from api.channels.live import LiveConversations
 from api.conversations import repository, service
@@ -23,10 +25,17 @@ from api.conversations.schemas import (
 from api.db import Database, ReadSession, WriteSession, after_commit
 from api.errors import PROBLEM_RESPONSES
 from api.idempotency.service import IdempotencyKey
+from api.identity import service as identity
+from api.identity.roles import Principal, ScopeArea
 from api.ratelimits import limited
 from api.retention import deletion
 
-router = APIRouter(prefix="/v1/chat", tags=["chat"], responses=PROBLEM_RESPONSES)
+router = APIRouter(
+    prefix="/v1/chat",
+    tags=["chat"],
+    responses=PROBLEM_RESPONSES,
+    dependencies=[scoped(ScopeArea.CHAT)],
+)
 POLL_S = 5.0  # another process may have added a message; ours wakes us at once
 PING_S = 15
 
@@ -61,15 +70,24 @@ def delete_conversation(
     after_commit(session, lambda: live.grew(conversation_id))
 
 
+@dataclass(frozen=True)
+class Listener:
+    """Who listens to which conversation, and how long a sign-in lasts unused."""
+
+    principal: Principal
+    idle: timedelta
+    conversation_id: str
+
+
 @router.get("/conversations/{conversation_id}/events", response_class=EventSourceResponse)
 async def listen(
     conversation_id: str,
-    principal: Officer,
+    principal: OpenPage,
     request: Request,
     last_event_id: Annotated[MessageId | SkipJsonSchema[None], Header()] = None,
     after: Annotated[MessageId | None, Query()] = None,
 ) -> EventSourceResponse:
-    """Stream what the Hub adds to one's own conversation.
+    """Stream what the Hub adds to one's own conversation, for as long as one is signed in.
 
     An event's id is its message's. A client that comes back gets what it missed since
     `Last-Event-ID` (or `after`); a new one starts from now.
@@ -78,7 +96,9 @@ async def listen(
     start = await run_in_threadpool(
         _start, database, principal.user_id, conversation_id, last_event_id, after
     )
-    stream = _events(database, request.app.state.live, conversation_id, start)
+    idle = timedelta(minutes=request.app.state.settings.session_idle_minutes)
+    listener = Listener(principal, idle, conversation_id)
+    stream = _events(database, request.app.state.live, listener, start)
     return EventSourceResponse(stream, ping=PING_S, headers={"Cache-Control": "no-store"})
 
 
@@ -97,13 +117,13 @@ def _start(
 
 
 async def _events(
-    database: Database, live: LiveConversations, conversation_id: str, start: int
+    database: Database, live: LiveConversations, listener: Listener, start: int
 ) -> AsyncIterator[ServerSentEvent]:
     seen = start
-    with live.listen(conversation_id) as grew:
+    with live.listen(listener.conversation_id) as grew:
         while True:
             grew.clear()
-            new = await run_in_threadpool(_from_hub, database, conversation_id, seen)
+            new = await run_in_threadpool(_from_hub, database, listener, seen)
             if new is None:
                 return
             for message in new:
@@ -117,10 +137,12 @@ async def _events(
                 continue
 
 
-def _from_hub(database: Database, conversation_id: str, after: int) -> list[MessageShown] | None:
-    """Return what the Hub added, None if the conversation is there no more."""
+def _from_hub(database: Database, listener: Listener, after: int) -> list[MessageShown] | None:
+    """Return what the Hub added, None if conversation or sign-in is there no more."""
     with database.reading() as session:
-        if repository.find_conversation(session, conversation_id) is None:
+        if repository.find_conversation(session, listener.conversation_id) is None:
             return None
-        rows = repository.messages_after(session, conversation_id, after, 50, author="hub")
+        if not identity.is_still_in(session, listener.principal, listener.idle):
+            return None
+        rows = repository.messages_after(session, listener.conversation_id, after, 50, author="hub")
         return [service.to_shown(row) for row in rows]

@@ -2,13 +2,14 @@
 
 from fastapi import APIRouter, Request, Response
 
-from api.access import Officer, Service
+from api.access import Officer, Service, scoped
 from api.channels.moves import make_move
 from api.channels.sending import send
 from api.channels.standing import Move, Standing
 from api.conversations import service as conversations
 from api.db import WriteSession
 from api.errors import PROBLEM_RESPONSES, not_found
+from api.identity.roles import ScopeArea
 from api.ratelimits import limited
 from api.worksheets import service as worksheets
 from api.worksheets.schemas import NewWorksheet, WorksheetShown
@@ -16,9 +17,10 @@ from api.worksheets.showing import to_shown
 
 router = APIRouter(tags=["worksheets"], responses=PROBLEM_RESPONSES)
 WRITES = [limited("write")]
+IN_AREA = [scoped(ScopeArea.WORKSHEETS)]
 
 
-@router.post("/v1/worksheets", status_code=201, dependencies=WRITES)
+@router.post("/v1/worksheets", status_code=201, dependencies=[*IN_AREA, *WRITES])
 def begin_worksheet(
     new: NewWorksheet, principal: Officer, session: WriteSession, response: Response
 ) -> WorksheetShown:
@@ -31,7 +33,7 @@ def begin_worksheet(
     return to_shown(sheet)
 
 
-@router.post("/v1/worksheets/{worksheet_id}/send", dependencies=WRITES)
+@router.post("/v1/worksheets/{worksheet_id}/send", dependencies=[*IN_AREA, *WRITES])
 def send_worksheet(worksheet_id: str, principal: Officer, session: WriteSession) -> WorksheetShown:
     """Send one's own worksheet to the Hub as a ticket; a second time changes nothing."""
     sheet = worksheets.own(session, principal.user_id, worksheet_id)

@@ -5,20 +5,25 @@ from typing import Annotated, Final
 from fastapi import APIRouter, Path, Query, Request, Response
 from sqlalchemy.orm import Session
 
-from api.access import Curator
+from api.access import Curator, scoped
 from api.articles.publisher import Publisher
 from api.articles.schemas import ArticleShown
 from api.db import Database, WriteSession, after_commit
 from api.errors import PROBLEM_RESPONSES
 from api.gaps import gained, service
 from api.gaps.schemas import Added, Dismissal, GapPage, GapShown, GapState, Picked
-from api.identity.roles import Principal
+from api.identity.roles import Principal, ScopeArea
 from api.preconditions import IfMatch, version_of
 from api.ratelimits import limited
 from api.search.service import Search
 from api.settings import Settings
 
-router = APIRouter(prefix="/v1/gaps", tags=["gaps"], responses=PROBLEM_RESPONSES)
+router = APIRouter(
+    prefix="/v1/gaps",
+    tags=["gaps"],
+    responses=PROBLEM_RESPONSES,
+    dependencies=[scoped(ScopeArea.GAPS)],
+)
 WRITES: Final = [limited("write")]
 DAYS: Final = 28
 GapId = Annotated[int, Path(ge=1, le=2**63 - 1)]

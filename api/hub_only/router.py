@@ -4,7 +4,7 @@ from typing import Annotated
 
 from fastapi import APIRouter, Query
 
-from api.access import Curator, Lead, OfficerOrService
+from api.access import Curator, Lead, OfficerOrService, ScopeArea, scoped
 from api.db import ReadSession, WriteSession
 from api.errors import PROBLEM_RESPONSES
 from api.hub_only import service
@@ -12,7 +12,12 @@ from api.hub_only.schemas import HubOnlyChange, HubOnlyPage, HubOnlyState, Perio
 from api.ratelimits import limited
 from api.redaction.service import redact
 
-router = APIRouter(prefix="/v1/hub-only", tags=["hub only"], responses=PROBLEM_RESPONSES)
+router = APIRouter(
+    prefix="/v1/hub-only",
+    tags=["hub only"],
+    responses=PROBLEM_RESPONSES,
+    dependencies=[scoped(ScopeArea.HUB_ONLY)],
+)
 
 
 @router.get("")

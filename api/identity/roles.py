@@ -1,6 +1,7 @@
-"""The roles, and which of them include which."""
+"""The roles and which of them include which; the principal; what tokens can be narrowed to."""
 
 from dataclasses import dataclass
+from datetime import datetime
 from enum import StrEnum
 
 
@@ -23,13 +24,36 @@ INCLUDES: dict[Role, frozenset[Role]] = {
 }
 
 
+class ScopeArea(StrEnum):
+    """What a bearer token can be narrowed to, each for reading and for writing apart.
+
+    A domain that wants its routes open to such tokens names its area here.
+    """
+
+    ARTICLES = "articles"
+    AUDIT = "audit"
+    CHAT = "chat"
+    GAPS = "gaps"
+    HUB_ONLY = "hub-only"
+    INSIGHT = "insight"
+    NOTIFICATIONS = "notifications"
+    PEOPLE = "people"
+    RECALL = "recall"
+    RETENTION = "retention"
+    SEARCH = "search"
+    TICKETS = "tickets"
+    WORKSHEETS = "worksheets"
+
+
 @dataclass(frozen=True)
 class Principal:
     """Who is asking.
 
-    `csrf_token` is set for a browser session and None for a bearer token. `turn_id` and
-    `conversation_id` are set when the actions process acts within an officer's turn: `user_id`
-    and `name` are then that officer's, `role` stays `service`.
+    `csrf_token` and `session_id` are set for a browser session, `token_id` for a bearer token.
+    `scopes` narrows what the role allows; None narrows nothing. `used_at` is when the session or
+    token was used last, as far as that was noted. `turn_id` and `conversation_id` are set when the
+    actions process acts within an officer's turn: `user_id` and `name` are then that officer's,
+    `role` stays `service`.
     """
 
     user_id: str
@@ -39,6 +63,10 @@ class Principal:
     csrf_token: str | None = None
     turn_id: str | None = None
     conversation_id: str | None = None
+    session_id: str | None = None
+    token_id: str | None = None
+    scopes: frozenset[str] | None = None
+    used_at: datetime | None = None
 
     def may(self, role: Role) -> bool:
         """Say whether this principal's role includes `role`."""
@@ -53,3 +81,8 @@ class Principal:
     def is_lead(self) -> bool:
         """Say whether this principal leads the Hub."""
         return self.may(Role.LEAD)
+
+    @property
+    def is_admin(self) -> bool:
+        """Say whether this principal looks after people and settings."""
+        return self.may(Role.ADMIN)

@@ -6,16 +6,22 @@ from typing import Annotated, Final
 from fastapi import APIRouter, Path, Query
 from fastapi.responses import Response
 
-from api.access import Curator, Lead
+from api.access import Curator, Lead, scoped
 from api.db import ReadSession, WriteSession, utc_now
 from api.errors import PROBLEM_RESPONSES
+from api.identity.roles import ScopeArea
 from api.insight import exports, service
 from api.insight.pdf import to_pdf
 from api.insight.schemas import Dimension, Family, Insight, Report, RowPage
 from api.insight.weeks import ENGLAND
 from knowledge import Outcome
 
-router = APIRouter(prefix="/v1/insight", tags=["insight"], responses=PROBLEM_RESPONSES)
+router = APIRouter(
+    prefix="/v1/insight",
+    tags=["insight"],
+    responses=PROBLEM_RESPONSES,
+    dependencies=[scoped(ScopeArea.INSIGHT)],
+)
 From = Annotated[date | None, Query(alias="from", description="A day of the first week")]
 To = Annotated[date | None, Query(description="A day of the last week")]
 Month = Annotated[str, Path(pattern=r"^[0-9]{4}-[0-9]{2}$")]

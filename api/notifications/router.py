@@ -4,7 +4,7 @@ from typing import Annotated
 
 from fastapi import APIRouter, Query, Request, Response
 
-from api.access import Officer
+from api.access import Officer, ScopeArea, scoped
 from api.db import ReadSession, WriteSession
 from api.errors import PROBLEM_RESPONSES
 from api.notifications import service, ways
@@ -20,7 +20,12 @@ from api.notifications.ways import MailRules
 from api.preconditions import IfMatch, version_of
 from api.ratelimits import limited
 
-router = APIRouter(prefix="/v1/notices", tags=["notices"], responses=PROBLEM_RESPONSES)
+router = APIRouter(
+    prefix="/v1/notices",
+    tags=["notices"],
+    responses=PROBLEM_RESPONSES,
+    dependencies=[scoped(ScopeArea.NOTIFICATIONS)],
+)
 
 
 @router.get("")

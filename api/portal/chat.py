@@ -8,7 +8,7 @@ from pydantic import BaseModel, ValidationError
 from sqlalchemy.orm import Session
 from starlette.concurrency import run_in_threadpool
 
-from api.access import Officer, OfficerPage
+from api.access import Officer, OfficerPage, OpenPage
 from api.channels import gateway
 from api.conversations import service as conversations
 from api.conversations.schemas import MAX_TEXT_CHARS, ChatRequest, MessageId, MessageShown
@@ -211,7 +211,7 @@ def messages_after(
 
 
 @router.get("/portal/status")
-def status(principal: Officer, session: ReadSession) -> Status:
+def status(principal: OpenPage, session: ReadSession) -> Status:
     """Say who reads, with which token, and how many answers they have not seen."""
     return Status(
         reader=principal.user_id,

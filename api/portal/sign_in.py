@@ -59,7 +59,8 @@ def sign_in(
     if settings.mode is not Mode.LOCAL:
         raise Problem(403, "sign_in_refused", "Demo users sign in in local mode only.")
     try:
-        signed_in = service.sign_in_demo(session, username, settings.session_hours)
+        agent = request.headers.get("user-agent", "")
+        signed_in = service.sign_in_demo(session, username, settings.session_hours, agent)
     except Problem as problem:
         return _offer(request, session, back, {"username": problem.detail})
     response = RedirectResponse(local_path(back), status_code=303)

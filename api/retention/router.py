@@ -4,13 +4,19 @@ from typing import Annotated
 
 from fastapi import APIRouter, Query
 
-from api.access import Lead
+from api.access import Lead, scoped
 from api.db import ReadSession
 from api.errors import PROBLEM_RESPONSES
+from api.identity.roles import ScopeArea
 from api.retention import service
 from api.retention.schemas import ReceiptPage
 
-router = APIRouter(prefix="/v1/retention", tags=["retention"], responses=PROBLEM_RESPONSES)
+router = APIRouter(
+    prefix="/v1/retention",
+    tags=["retention"],
+    responses=PROBLEM_RESPONSES,
+    dependencies=[scoped(ScopeArea.RETENTION)],
+)
 
 
 @router.get("/receipts")

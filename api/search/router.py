@@ -4,15 +4,21 @@ from typing import Annotated
 
 from fastapi import APIRouter, Depends, Request
 
-from api.access import OfficerOrService
+from api.access import OfficerOrService, scoped
 from api.errors import PROBLEM_RESPONSES, PROBLEM_TYPE, ProblemDocument
 from api.hub_only import service as hub_only
+from api.identity.roles import ScopeArea
 from api.ratelimits import limited
 from api.redaction.service import redact
 from api.search.schemas import SearchRequest, SearchResponse
 from api.search.service import Search
 
-router = APIRouter(prefix="/v1/search", tags=["search"], responses=PROBLEM_RESPONSES)
+router = APIRouter(
+    prefix="/v1/search",
+    tags=["search"],
+    responses=PROBLEM_RESPONSES,
+    dependencies=[scoped(ScopeArea.SEARCH, reads=True)],
+)
 UNAVAILABLE = {
     "model": ProblemDocument,
     "content": {PROBLEM_TYPE: {}},

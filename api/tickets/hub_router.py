@@ -4,9 +4,10 @@ from typing import Annotated
 
 from fastapi import APIRouter, Path, Response
 
-from api.access import Curator
+from api.access import Curator, scoped
 from api.db import ReadSession, WriteSession
 from api.errors import PROBLEM_RESPONSES
+from api.identity.roles import ScopeArea
 from api.preconditions import IfMatch, version_of
 from api.ratelimits import limited
 from api.tickets import handing, merging, notes, telling
@@ -21,7 +22,12 @@ from api.tickets.schemas import (
 )
 from api.tickets.telling import RecipientShown, Telling
 
-router = APIRouter(prefix="/v1/tickets", tags=["tickets"], responses=PROBLEM_RESPONSES)
+router = APIRouter(
+    prefix="/v1/tickets",
+    tags=["tickets"],
+    responses=PROBLEM_RESPONSES,
+    dependencies=[scoped(ScopeArea.TICKETS)],
+)
 NoteId = Annotated[int, Path(ge=1, le=2**31)]
 UserId = Annotated[str, Path(max_length=36)]
 WRITES = [limited("write")]

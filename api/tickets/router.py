@@ -4,9 +4,10 @@ from typing import Annotated
 
 from fastapi import APIRouter, Query, Response
 
-from api.access import Curator, Officer, OfficerOrService
+from api.access import Curator, Officer, OfficerOrService, scoped
 from api.db import ReadSession, WriteSession
 from api.errors import PROBLEM_RESPONSES, Problem
+from api.identity.roles import ScopeArea
 from api.preconditions import IfMatch, version_of
 from api.ratelimits import limited
 from api.tickets import queueing, service
@@ -15,7 +16,12 @@ from api.tickets.once import OnceOnly
 from api.tickets.schemas import Closing, NewAnswer, Reason, TicketPage, TicketShown
 from api.tickets.states import State
 
-router = APIRouter(prefix="/v1/tickets", tags=["tickets"], responses=PROBLEM_RESPONSES)
+router = APIRouter(
+    prefix="/v1/tickets",
+    tags=["tickets"],
+    responses=PROBLEM_RESPONSES,
+    dependencies=[scoped(ScopeArea.TICKETS)],
+)
 Limit = Annotated[int, Query(ge=1, le=100)]
 WRITES = [limited("write")]
 

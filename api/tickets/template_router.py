@@ -4,15 +4,21 @@ from typing import Annotated
 
 from fastapi import APIRouter, Path, Query, Response
 
-from api.access import Curator, Lead
+from api.access import Curator, Lead, scoped
 from api.db import ReadSession, WriteSession
 from api.errors import PROBLEM_RESPONSES
+from api.identity.roles import ScopeArea
 from api.preconditions import IfMatch, version_of
 from api.ratelimits import limited
 from api.tickets import templates
 from api.tickets.template_schemas import FilledTemplate, NewTemplate, TemplateShown
 
-router = APIRouter(prefix="/v1/answer-templates", tags=["tickets"], responses=PROBLEM_RESPONSES)
+router = APIRouter(
+    prefix="/v1/answer-templates",
+    tags=["tickets"],
+    responses=PROBLEM_RESPONSES,
+    dependencies=[scoped(ScopeArea.TICKETS)],
+)
 WRITES = [limited("write")]
 TemplateId = Annotated[int, Path(ge=1, le=2**31)]
 

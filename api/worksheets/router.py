@@ -7,9 +7,10 @@ from typing import Annotated
 
 from fastapi import APIRouter, Query, Response
 
-from api.access import Officer
+from api.access import Officer, scoped
 from api.db import ReadSession, WriteSession
 from api.errors import PROBLEM_RESPONSES
+from api.identity.roles import ScopeArea
 from api.preconditions import IfMatch, version_of
 from api.ratelimits import limited
 from api.worksheets import repository, service
@@ -17,7 +18,12 @@ from api.worksheets.kinds import KindName
 from api.worksheets.schemas import Changes, State, WorksheetPage, WorksheetShown
 from api.worksheets.showing import to_line, to_shown
 
-router = APIRouter(prefix="/v1/worksheets", tags=["worksheets"], responses=PROBLEM_RESPONSES)
+router = APIRouter(
+    prefix="/v1/worksheets",
+    tags=["worksheets"],
+    responses=PROBLEM_RESPONSES,
+    dependencies=[scoped(ScopeArea.WORKSHEETS)],
+)
 WRITES = [limited("write")]
 
 

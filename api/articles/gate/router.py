@@ -4,18 +4,29 @@ from typing import Annotated
 
 from fastapi import APIRouter, Depends, Path, Query
 
-from api.access import Curator, Lead
+from api.access import Curator, Lead, scoped
 from api.articles.gate import proposing, service
 from api.articles.gate.checking import NOTHING_PROPOSED
 from api.articles.gate.schemas import CheckRequest, GateReport, OverridePage
 from api.articles.publisher import Publisher, get_publisher
 from api.db import ReadSession
 from api.errors import PROBLEM_RESPONSES, Problem
+from api.identity.roles import ScopeArea
 from api.ratelimits import limited
 
 router = APIRouter()
-checks = APIRouter(prefix="/v1/articles", tags=["gate"], responses=PROBLEM_RESPONSES)
-overrides = APIRouter(prefix="/v1/gate", tags=["gate"], responses=PROBLEM_RESPONSES)
+checks = APIRouter(
+    prefix="/v1/articles",
+    tags=["gate"],
+    responses=PROBLEM_RESPONSES,
+    dependencies=[scoped(ScopeArea.ARTICLES)],
+)
+overrides = APIRouter(
+    prefix="/v1/gate",
+    tags=["gate"],
+    responses=PROBLEM_RESPONSES,
+    dependencies=[scoped(ScopeArea.ARTICLES)],
+)
 
 
 @checks.post("/{slug}/check", dependencies=[limited("write")])

@@ -4,7 +4,7 @@ from typing import Annotated
 
 from fastapi import APIRouter, Path, Query, Response
 
-from api.access import Curator
+from api.access import Curator, scoped
 from api.articles.golden import service
 from api.articles.golden.schemas import (
     GoldenContent,
@@ -15,10 +15,16 @@ from api.articles.golden.schemas import (
 )
 from api.db import ReadSession, WriteSession
 from api.errors import PROBLEM_RESPONSES, Problem
+from api.identity.roles import ScopeArea
 from api.preconditions import IfMatch, version_of
 from api.ratelimits import limited
 
-router = APIRouter(prefix="/v1/golden", tags=["gate"], responses=PROBLEM_RESPONSES)
+router = APIRouter(
+    prefix="/v1/golden",
+    tags=["gate"],
+    responses=PROBLEM_RESPONSES,
+    dependencies=[scoped(ScopeArea.ARTICLES)],
+)
 GoldenId = Annotated[int, Path(ge=1, le=2**63 - 1)]
 WRITES = [limited("write")]
 
