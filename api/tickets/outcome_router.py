@@ -2,7 +2,7 @@
 
 from fastapi import APIRouter
 
-from api.access import Curator, Officer
+from api.access import Curator, Officer, ScopeArea, scoped
 from api.db import ReadSession, WriteSession
 from api.errors import PROBLEM_RESPONSES
 from api.ratelimits import limited
@@ -10,7 +10,10 @@ from api.tickets import outcomes
 from api.tickets.outcomes import AskingOn, OutcomeShown, Said
 
 router = APIRouter(
-    prefix="/v1/tickets/{ref}/outcome", tags=["tickets"], responses=PROBLEM_RESPONSES
+    prefix="/v1/tickets/{ref}/outcome",
+    tags=["tickets"],
+    responses=PROBLEM_RESPONSES,
+    dependencies=[scoped(ScopeArea.TICKETS)],
 )
 WRITES = [limited("write")]
 

@@ -25,8 +25,10 @@ from api.identity import service as identity
 from api.identity.models import User, new_id
 from api.identity.roles import Principal
 from api.notifications.models import NoticeEntry, WebhookEndpoint
+from api.outbox.models import OutboxEntry
 from api.tickets import service as tickets
 from api.tickets import subscribers
+from api.tickets.delivery import DELIVER_ANSWER
 from api.tickets.papers import AnswerTemplate, TicketNote
 from api.tickets.schemas import NewTicket
 from api.worksheets import service as worksheets
@@ -259,6 +261,19 @@ def endpoint(world: World) -> str:
     return added(world.session, row)
 
 
+def dead_delivery(world: World) -> str:
+    """Something that could not be delivered."""
+    now = utc_now()
+    row = OutboxEntry(
+        kind=DELIVER_ANSWER,
+        payload={"ref": ticket(world)},
+        state="dead",
+        created_at=now,
+        next_at=now,
+    )
+    return added(world.session, row)
+
+
 def added(session: Session, row: Any) -> str:
     """Return the id of a row that is stored now."""
     session.add(row)
@@ -275,6 +290,7 @@ OBJECTS: dict[str, Kind] = {
     "month": Kind(month, Reach.ANYBODY),
     "number": Kind(version, Reach.ANYBODY),
     "endpoint_id": Kind(endpoint, Reach.ANYBODY),
+    "delivery_id": Kind(dead_delivery, Reach.ANYBODY),
     "user_id": Kind(person, Reach.ANYBODY),
     "note_id": Kind(note, Reach.OWN),
     "template_id": Kind(template, Reach.ANYBODY),

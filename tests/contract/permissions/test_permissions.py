@@ -115,7 +115,7 @@ class TestRoles:
                         f"{row.declared.name} ({whose}): {came_to}, not {due}; "
                         f"{response.status_code} {response.text[:200]}"
                     )
-        assert wrong == []
+        assert not wrong, "\n" + "\n".join(map(str, wrong))
 
 
 class TestScopes:
@@ -133,7 +133,7 @@ class TestScopes:
             response = calls.call(row, caller, own=True)
             if outcome(response, row, own=True) != "in":
                 wrong.append((row.declared.name, response.status_code, response.text[:200]))
-        assert wrong == []
+        assert not wrong, "\n" + "\n".join(map(str, wrong))
 
     def test_without_it_is_refused_whatever_the_role(self, app: FastAPI, calls: Calls) -> None:
         """An administrator's token with every other scope there is."""
@@ -147,4 +147,4 @@ class TestScopes:
             due = "refused" if row.declared.roles else "in"
             if outcome(response, row, own=True) != due:
                 wrong.append((row.declared.name, response.status_code, response.text[:200]))
-        assert wrong == []
+        assert not wrong, "\n" + "\n".join(map(str, wrong))
