@@ -52,8 +52,10 @@ def not_helped(session: Session, since: datetime, settled: datetime) -> list[Row
     choices = _came_to(Outcome.choices) & (Turn.created_at < settled) & (~_picked() | _hub_asked())
     why = case((unanswered, Why.UNANSWERED.value), else_=Why.CHOICES.value)
     searched = func.json_type(Turn.search) == "object"
+    # while only the Hub answers nothing is looked up, which says nothing of what is missing
+    looked_up = func.coalesce(func.json_extract(Turn.search, "$.index_version"), "?") != ""
     query = _questions(why, null()).where(
-        Turn.created_at >= since, searched, or_(unanswered, choices)
+        Turn.created_at >= since, searched, looked_up, or_(unanswered, choices)
     )
     return list(session.execute(query.order_by(Turn.created_at)))
 

@@ -16,7 +16,7 @@ DAYS_A_YEAR = 365
 Words = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=300)]
 Key = Literal[
     "conversation", "dialogue", "search_memory", "idempotency", "feedback", "worksheet", "ticket",
-    "outbox", "session", "import_record", "receipt", "audit",
+    "outbox", "notice", "hub_only", "session", "import_record", "receipt", "audit",
 ]  # fmt: skip
 
 

@@ -12,8 +12,10 @@ from api.articles import repository as articles
 from api.audit import service as audit
 from api.conversations import repository as conversations
 from api.db import Database, utc_now
+from api.hub_only import service as hub_only
 from api.idempotency import service as idempotency
 from api.identity import repository as identity
+from api.notifications import service as notifications
 from api.outbox import service as outbox
 from api.retention import repository
 from api.retention.classes import Key, RecordClasses, record_classes
@@ -54,6 +56,8 @@ PURGES: dict[Key, Purge] = {
     "worksheet": worksheets.purge,
     "ticket": _ticket_texts,
     "outbox": outbox.purge,
+    "notice": notifications.purge,
+    "hub_only": hub_only.purge,
     "session": identity.purge_expired,
     "import_record": articles.purge_imports,
     "receipt": repository.purge,

@@ -195,9 +195,11 @@ class TestSources:
         check(page)
 
 
-PORTAL_PAGES = ["/", "/conversations/new", "/notices", "/requests", "/requests/new", "/articles",
+PORTAL_PAGES = ["/", "/conversations/new", "/notices", "/notices/ways", "/requests",
+                "/requests/new", "/articles",
                 "/articles/nuisance-motorbikes", "/glossary", "/privacy", "/nowhere"]  # fmt: skip
 HUB_PAGES = ["/console", "/console?view=closed", "/console/running", "/console/articles",
+             "/console/deliveries", "/console/deliveries?view=waiting", "/console/hub-only",
              "/console/gaps", "/console/insight", "/console/insight/rows",
              "/console/articles/nuisance-motorbikes"]  # fmt: skip
 

@@ -12,6 +12,7 @@ from api.gaps import repository
 from api.gaps.models import Gap, GapQuestion
 from api.gaps.schemas import GapState, Reason
 from api.retention.deletion import delete_conversation
+from api.search.schemas import SearchResponse
 
 GEESE = "how do we keep geese off the runway"
 GEESE_2 = "how do we keep the geese off the runway please"
@@ -62,6 +63,13 @@ class TestUnanswered:
         before = gaps()
         assert look() == 0
         assert gaps() == before
+
+    def test_what_was_not_looked_up_is_no_gap(self, asked, look, gaps):
+        """While only the Hub answers, search says nothing of what is missing."""
+        nothing = SearchResponse.withheld(GEESE).model_dump(mode="json")
+        asked(GEESE, search=nothing)
+        asked(DRONES, search=nothing | {"index_version": "1"})
+        assert look() == 1
 
     @pytest.mark.parametrize("outcome", ["answered", "out_of_scope", "dialogue", "error"])
     def test_what_was_helped_or_is_not_ours_is_no_gap(self, asked, look, gaps, outcome):
