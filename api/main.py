@@ -40,9 +40,12 @@ from api.insight import router as insight
 from api.notifications import router as notices
 from api.notifications import webhook_router as webhooks
 from api.notifications.couriers import couriers as notice_couriers
+from api.outbox.couriers import AnyCourier
 from api.portal import router as portal
 from api.portal.problems import render_problem, wants_page
 from api.ratelimits import RateLimits
+from api.recall import router as recall
+from api.recall.telling import couriers as recall_couriers
 from api.redaction import service as redaction
 from api.retention import router as retention
 from api.retention.daily import purge_daily
@@ -83,7 +86,8 @@ def create_app(settings: Settings | None = None, searcher: Search | None = None)
     state.searcher = searcher or SearchService(settings)
     state.search_in_turn = context.search_in_turn(state.database, state.searcher)
     state.rasa_memory = RasaMemory(settings.rasa_url, settings.rasa_token)
-    outside = notice_couriers(settings)
+    outside: dict[str, AnyCourier] = dict(notice_couriers(settings))
+    outside |= recall_couriers(state.live.grew)
     state.relay = bringing.make_relay(state.database, state.live, state.rasa_memory, outside)
     _install(app)
     return app
@@ -101,8 +105,8 @@ def _install(app: FastAPI) -> None:
     errors.render_pages_with(app, wants_page, render_problem)
     routers = (
         health, search, web, turns, tickets, ticket_routes, worksheet_moves, worksheets, retention,
-        notices, webhooks, deliveries, hub_only, golden, gate, articles, gaps, insight, portal,
-        console,
+        notices, webhooks, deliveries, hub_only, golden, gate, recall, articles, gaps, insight,
+        portal, console,
     )  # fmt: skip
     for module in routers:
         app.include_router(module.router)

@@ -13,6 +13,7 @@ from api.identity import models as _identity
 from api.insight import models as _insight
 from api.notifications import models as _notifications
 from api.outbox import models as _outbox
+from api.recall import models as _recall
 from api.retention import models as _retention
 from api.tickets import models as _tickets
 from api.tickets import papers as _papers
@@ -32,6 +33,7 @@ TABLES = (
     _notifications,
     _outbox,
     _papers,
+    _recall,
     _retention,
     _tickets,
     _worksheets,

@@ -59,6 +59,7 @@ class Settings(BaseSettings):
     chat_per_minute: int = Field(default=30, ge=1)
     writes_per_minute: int = Field(default=30, ge=1)
     searches_per_minute: int = Field(default=120, ge=1)
+    recall_days: int = Field(default=90, ge=1, le=365)
     idempotency_hours: int = Field(default=24, ge=1)
     import_max_mb: int = Field(default=15, ge=1, le=100)
     import_timeout_s: float = Field(default=30.0, ge=5, le=300)

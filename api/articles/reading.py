@@ -20,6 +20,15 @@ def published(session: Session) -> tuple[Article, ...]:
     return tuple(map(to_article, repository.all_served(session)))
 
 
+def published_title(session: Session, slug: str) -> str | None:
+    """Return the title of the published version, withheld or not; None without one."""
+    row = repository.find(session, slug)
+    if row is None or row.published_number is None:
+        return None
+    version = repository.find_version(session, slug, row.published_number)
+    return version.title if version is not None else None
+
+
 def find_published(session: Session, slug: str) -> Article | None:
     """Return the article if officers are given it."""
     version = repository.find_served(session, slug)

@@ -8,6 +8,8 @@ from api.articles.documents import shown
 from api.articles.drafting import create_draft, edit
 from api.articles.gate.checking import Change, Checked
 from api.articles.gate.service import Override, admit
+from api.articles.golden.service import retire_all_of
+from api.articles.models import StoredArticle
 from api.articles.publisher import Publisher, follow
 from api.articles.readiness import require_fit, require_other_eyes
 from api.articles.reading import (
@@ -21,6 +23,7 @@ from api.articles.reading import (
     made_from_ticket,
     markdown,
     published,
+    published_title,
 )
 from api.articles.release import SeedReport, export, seed
 from api.articles.remarks import remarks_on
@@ -47,7 +50,9 @@ __all__ = [
     "markdown",
     "publish",
     "published",
+    "published_title",
     "remarks_on",
+    "retire_as_wrong",
     "revive",
     "seed",
     "send_back",
@@ -112,9 +117,31 @@ def unpublish(
     require_move(row, Move.RETIRE)
     require_version(row, expected_version)
     admit(session, principal, Change(slug, None), publisher, checked, override)
+    _retire(session, row, principal, publisher)
+    return shown(row)
+
+
+def retire_as_wrong(
+    session: Session, principal: Principal, slug: str, publisher: Publisher
+) -> ArticleShown:
+    """Have officers given the article no more, whatever that breaks; a second time is no change.
+
+    A wrong answer is worse than none: the gate does not stand in the way, and the article's own
+    golden questions, which ask for what is wrong, are retired with it.
+    """
+    row = row_of(session, slug)
+    retire_all_of(session, principal, slug)
+    if row.state != ArticleState.RETIRED:
+        require_move(row, Move.RETIRE)
+        _retire(session, row, principal, publisher)
+    return shown(row)
+
+
+def _retire(
+    session: Session, row: StoredArticle, principal: Principal, publisher: Publisher
+) -> None:
     row.state = ArticleState.RETIRED
     versions.serve_none(row)
-    repository.release_claims(session, slug)
+    repository.release_claims(session, row.slug)
     changed(session, row, principal, "article_unpublished")
-    follow(session, slug, publisher)
-    return shown(row)
+    follow(session, row.slug, publisher)

@@ -28,6 +28,7 @@ from api.idempotency.service import IdempotencyKey
 from api.identity import service as identity
 from api.identity.roles import Principal, ScopeArea
 from api.ratelimits import limited
+from api.recall.labels import labelled
 from api.retention import deletion
 
 router = APIRouter(
@@ -57,7 +58,8 @@ def list_messages(
     limit: Annotated[int, Query(ge=1, le=200)] = 200,
 ) -> MessagePage:
     """Return the messages of one's own conversation, oldest first."""
-    return service.messages(session, principal, conversation_id, after, limit)
+    found = service.messages(session, principal, conversation_id, after, limit)
+    return found.model_copy(update={"items": labelled(session, found.items)})
 
 
 @router.delete("/conversations/{conversation_id}", status_code=204, dependencies=[limited("write")])

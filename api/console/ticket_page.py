@@ -19,6 +19,7 @@ from api.errors import Problem
 from api.identity.roles import Principal
 from api.portal.forms import field_errors
 from api.portal.templating import page
+from api.recall.labels import labelled
 from api.search.router import get_search
 from api.search.service import Search
 from api.tickets import handing, merging, notes, outcomes, service, telling, templates
@@ -171,4 +172,4 @@ def _whole_conversation(session: Session, ticket: TicketShown) -> list[MessageSh
             break
         part = conversations.for_curator(session, ticket.conversation_id, after)
         found, after = found + part.items, part.next
-    return found
+    return labelled(session, found)

@@ -47,12 +47,18 @@ class ContextUsed(BaseModel):
 
 
 class Shown(BaseModel):
-    """The slugs that a turn showed: articles, and choices in their order."""
+    """The slugs that a turn showed: articles, choices in their order, articles side by side."""
 
     model_config = ConfigDict(extra="ignore", frozen=True)
 
     answers: tuple[str, ...] = ()
     choices: tuple[str, ...] = ()
+    compared: tuple[str, ...] = ()
+
+    @property
+    def read(self) -> tuple[str, ...]:
+        """The articles that the officer was given something of to act on."""
+        return self.answers + self.compared
 
 
 class EarlierTurn(BaseModel):

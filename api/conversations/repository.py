@@ -3,9 +3,10 @@
 from datetime import datetime, time
 from typing import Any
 
-from sqlalchemy import Row, Select, delete, func, null, select, update
+from sqlalchemy import Row, Select, Text, cast, delete, func, null, select, update
 from sqlalchemy.orm import Session
 
+from api.conversations.context import Shown
 from api.conversations.models import Button, Conversation, Feedback, Message, Turn
 from api.db import delete_older
 
@@ -166,6 +167,30 @@ def articles_given(session: Session, conversation_id: str) -> set[str]:
         select(Turn.shown).where(Turn.conversation_id == conversation_id, Turn.shown.is_not(None))
     )
     return {slug for shown in rows if shown for slug in shown["answers"]}
+
+
+def turns_showing(session: Session, slug: str, since: datetime) -> list[Row[Any]]:
+    """Return the turns from then on that showed the article, not only offered it, oldest first."""
+    rows = session.execute(
+        select(
+            Turn.conversation_id,
+            Turn.created_at,
+            Turn.shown,
+            Conversation.user_id,
+            Conversation.channel,
+        )
+        .join(Conversation, Conversation.id == Turn.conversation_id)
+        .where(Turn.created_at >= since, Turn.shown.is_not(None))
+        .where(cast(Turn.shown, Text).contains(f'"{slug}"', autoescape=True))
+        .order_by(Turn.created_at)
+    )
+    return [row for row in rows if slug in Shown.model_validate(row.shown).read]
+
+
+def channel_of(session: Session, conversation_id: str | None) -> str | None:
+    """Return the channel of a conversation, None if it is not there."""
+    found = session.get(Conversation, conversation_id) if conversation_id else None
+    return found.channel if found is not None else None
 
 
 def last_message_id(session: Session, conversation_id: str) -> int:

@@ -88,13 +88,15 @@ class TextReply(Reply):
 class AnswerReply(Reply):
     """An article, or the rest of one: what to do, how sure we are, and on whose word.
 
-    `warning` comes before anything else of it, and leads `text`.
+    `warning` comes before anything else of it, and leads `text`. `recalled` says that the article
+    was withdrawn as wrong after it was given here.
     """
 
     kind: Literal["answer"] = "answer"
     slug: str
     title: str
     warning: str | None = None
+    recalled: str | None = None
     summary_html: str
     sections: list[SectionShown]
     evidence: EvidenceShown
@@ -118,6 +120,7 @@ class ComparedArticle(Shown):
     slug: str
     title: str
     warning: str | None = None
+    recalled: str | None = None
     evidence: EvidenceShown
     said: list[str] = []
     silent: str | None = None

@@ -156,7 +156,7 @@ def close_turn(
     turn = session.get_one(Turn, turn_id)
     turn.outcome, turn.confidence, turn.closed_at = outcome, confidence, utc_now()
     shown = shown_in(replies)
-    turn.shown = shown.model_dump(mode="json") if shown.answers or shown.choices else None
+    turn.shown = shown.model_dump(mode="json") if shown.read or shown.choices else None
     return add_message(
         session,
         turn.conversation_id,
@@ -171,7 +171,12 @@ def shown_in(replies: list[AnyReply]) -> Shown:
     """Return what of the guidance stands in the replies, each article once, in order."""
     answers = [reply.slug for reply in replies if reply.kind == "answer"]
     choices = [item.slug for reply in replies if reply.kind == "choices" for item in reply.options]
-    return Shown(answers=tuple(dict.fromkeys(answers)), choices=tuple(dict.fromkeys(choices)))
+    compared = [row.slug for reply in replies if reply.kind == "comparison" for row in reply.rows]
+    return Shown(
+        answers=tuple(dict.fromkeys(answers)),
+        choices=tuple(dict.fromkeys(choices)),
+        compared=tuple(dict.fromkeys(compared)),
+    )
 
 
 def remember_search(

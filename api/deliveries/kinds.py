@@ -5,6 +5,7 @@ from typing import Final
 from api.identity.roles import Principal, Role
 from api.notifications.kinds import MAIL, WEBHOOK
 from api.outbox.kinds import OF_TICKETS
+from api.recall.service import TELL
 from api.retention.deletion import FORGET_DIALOGUE
 from api.retention.purging import FORGET_UNUSED_DIALOGUE
 from api.tickets.delivery import DELIVER_ANSWER
@@ -15,6 +16,7 @@ NAMES: Final = {
     DELIVER_TO_SUBSCRIBER: "Answer to who joined",
     MAIL: "Notice by e-mail",
     WEBHOOK: "Notice by webhook",
+    TELL: "Recall of an article, to one officer",
     FORGET_DIALOGUE: "Forgetting a deleted conversation",
     FORGET_UNUSED_DIALOGUE: "Forgetting unused conversations",
 }
@@ -24,7 +26,9 @@ OWED_FOR_EVER: Final = frozenset({FORGET_DIALOGUE, FORGET_UNUSED_DIALOGUE})
 
 def seen_by(principal: Principal) -> tuple[str, ...] | None:
     """Return the kinds that this person sees to; None means every kind."""
-    return None if principal.may(Role.ADMIN) else OF_TICKETS
+    if principal.may(Role.ADMIN):
+        return None
+    return (*OF_TICKETS, TELL) if principal.is_lead else tuple(OF_TICKETS)
 
 
 def name_of(kind: str) -> str:

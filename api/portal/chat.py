@@ -19,6 +19,7 @@ from api.identity.roles import Principal
 from api.portal.forms import NEW, content_key, send_form, typed
 from api.portal.templating import page
 from api.ratelimits import limited
+from api.recall.labels import labelled
 from api.tickets import service as tickets
 
 router = APIRouter()
@@ -117,7 +118,8 @@ def _latest_messages(
     """Return the last `SHOWN` messages, oldest first, and whether there are earlier ones."""
     if not conversation_id:
         return [], False
-    return conversations.latest_messages(session, principal, conversation_id, SHOWN)
+    found, earlier = conversations.latest_messages(session, principal, conversation_id, SHOWN)
+    return labelled(session, found), earlier
 
 
 @router.post("/conversations/{conversation_id}/messages", dependencies=CHATS)
@@ -205,7 +207,7 @@ def messages_after(
         request,
         "portal/messages.html",
         conversation_id=conversation_id,
-        messages=shown.items,
+        messages=labelled(session, shown.items),
         form=send_form(principal, conversation_id),
     )
 

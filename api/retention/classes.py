@@ -17,6 +17,8 @@ Words = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, ma
 Key = Literal[
     "conversation", "dialogue", "search_memory", "idempotency", "feedback", "worksheet", "ticket",
     "outbox", "notice", "hub_only", "session", "import_record", "receipt", "audit",
+    "outbox", "session", "import_record", "recall", "gate_override",
+    "receipt", "audit",
 ]  # fmt: skip
 
 

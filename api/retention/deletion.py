@@ -13,6 +13,7 @@ from api.errors import not_found
 from api.gaps import repository as gaps
 from api.idempotency import service as idempotency
 from api.outbox import service as outbox
+from api.recall import repository as recalls
 from api.retention import repository
 from api.retention.models import SYSTEM
 from api.tickets import repository as tickets
@@ -32,6 +33,7 @@ def delete_conversation(session: Session, conversation: Conversation, by: str) -
     worksheets.unlink_conversation(session, conversation.id)
     idempotency.forget_conversation(session, conversation.id)
     gaps.forget_conversation(session, conversation.id)
+    recalls.forget_conversation(session, conversation.id)
     outbox.put(session, FORGET_DIALOGUE, {"sender_id": conversation.sender_id})
     audit.record(
         session,

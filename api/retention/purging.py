@@ -9,6 +9,7 @@ import structlog
 from sqlalchemy.orm import Session
 
 from api.articles import repository as articles
+from api.articles.gate import repository as gate
 from api.audit import service as audit
 from api.conversations import repository as conversations
 from api.db import Database, utc_now
@@ -17,6 +18,7 @@ from api.idempotency import service as idempotency
 from api.identity import repository as identity
 from api.notifications import service as notifications
 from api.outbox import service as outbox
+from api.recall import repository as recalls
 from api.retention import repository
 from api.retention.classes import Key, RecordClasses, record_classes
 from api.retention.deletion import delete_conversation
@@ -61,6 +63,8 @@ PURGES: dict[Key, Purge] = {
     "session": identity.purge_expired,
     "import_record": articles.purge_imports,
     "receipt": repository.purge,
+    "recall": recalls.purge,
+    "gate_override": gate.purge,
     "audit": audit.purge,
 }
 """Every class but the dialogue's memory, which is rasa's: it is purged through the outbox."""

@@ -1,6 +1,7 @@
 """Queries on tickets."""
 
 from collections.abc import Iterable
+from dataclasses import dataclass
 from datetime import datetime
 
 from sqlalchemy import Select, func, or_, select, update
@@ -41,6 +42,37 @@ def merged_into(session: Session, ref: str) -> list[str]:
     """Return the references of the tickets joined with that one, the oldest first."""
     joined = select(Ticket.ref).where(Ticket.merged_into == ref).order_by(Ticket.ref)
     return list(session.scalars(joined))
+
+
+@dataclass(frozen=True)
+class GivenAnswer:
+    """An answer as one person got it: the asker, or somebody who joined."""
+
+    ref: str
+    user_id: str
+    conversation_id: str | None
+    answer: str
+    answered_at: datetime
+
+
+def answers_with(
+    session: Session, words: str, ref: str | None, since: datetime
+) -> list[GivenAnswer]:
+    """Return who was given an answer with these words in it, or that of ticket `ref`, since then.
+
+    One for the asker and one for each who joined.
+    """
+    told = (Ticket.answer, Ticket.answered_at)
+    asked = select(Ticket.ref, Ticket.asker_id.label("user_id"), Ticket.conversation_id, *told)
+    joined = select(
+        Ticket.ref, TicketSubscriber.user_id, TicketSubscriber.conversation_id, *told
+    ).join(TicketSubscriber, TicketSubscriber.ref == Ticket.ref)
+    has_it = Ticket.answer.contains(words, autoescape=True) | (Ticket.ref == ref)
+    return [
+        GivenAnswer(row.ref, row.user_id, row.conversation_id, row.answer or "", row.answered_at)
+        for query in (asked, joined)
+        for row in session.execute(query.where(has_it, Ticket.answered_at >= since))
+    ]
 
 
 def of_asker(session: Session, user_id: str, limit: int, before: str | None) -> list[Ticket]:

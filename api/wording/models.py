@@ -7,6 +7,7 @@ from api.wording.feedback import FeedbackWording
 from api.wording.hub_only import HubOnlyWording
 from api.wording.notices import MailWording, NoticesWording
 from api.wording.parts import Part
+from api.wording.recall import RecallWording
 from api.wording.redaction import Redaction
 from api.wording.retention import RetentionWording
 from api.wording.tickets import TicketWording
@@ -36,3 +37,4 @@ class Wording(Part):
     notices: NoticesWording
     mail: MailWording
     hub_only: HubOnlyWording
+    recall: RecallWording

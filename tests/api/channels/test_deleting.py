@@ -7,6 +7,7 @@ from datetime import UTC, datetime
 import pytest
 from sqlalchemy import func, select, update
 
+from api.articles.models import StoredArticle
 from api.channels import gateway
 from api.conversations.models import Conversation, Feedback, Turn
 from api.gaps.models import Gap, GapAction, GapAnswer, GapQuestion
@@ -14,6 +15,7 @@ from api.models import metadata
 from api.outbox.couriers import MAX_ATTEMPTS
 from api.outbox.models import OutboxEntry
 from api.outbox.service import waiting
+from api.recall.models import Recall, RecallOfficer
 from api.retention import deletion
 from api.retention.deletion import FORGET_DIALOGUE
 from api.retention.models import PurgeReceipt
@@ -76,6 +78,7 @@ def full(client, app, officer, officer_b, rasa, service_token):
         asked = {"user_id": owner, "question": PLANTED, "why": "unanswered", "asked_at": now}
         session.add_all([action, GapQuestion(gap_id=gap.id, **asked, **common)])
         session.flush()
+        session.add_all(_recalled(session, owner, conversation_id, now))
         session.add(GapAnswer(action_id=action.id, turn_id=turn.id, outcome="unanswered"))
         session.add(
             TicketSubscriber(
@@ -102,6 +105,18 @@ def full(client, app, officer, officer_b, rasa, service_token):
                 )
             )
     return conversation_id, turn.id, ref
+
+
+def _recalled(session, owner, conversation_id, now):
+    """Return a recall of an article that was given in the conversation."""
+    slug = session.scalar(select(StoredArticle.slug))
+    recall = Recall(
+        slug=slug, title="T", number=1, reason="r", instead="i", since=now, by=owner, at=now
+    )
+    session.add(recall)
+    session.flush()
+    common = {"conversation_id": conversation_id, "channel": "web", "given_at": now}
+    return [RecallOfficer(recall_id=recall.id, user_id=owner, **common)]
 
 
 class TestEverywhere:

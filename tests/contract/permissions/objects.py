@@ -26,6 +26,7 @@ from api.identity.models import User, new_id
 from api.identity.roles import Principal
 from api.notifications.models import NoticeEntry, WebhookEndpoint
 from api.outbox.models import OutboxEntry
+from api.recall.models import Recall
 from api.tickets import service as tickets
 from api.tickets import subscribers
 from api.tickets.delivery import DELIVER_ANSWER
@@ -241,6 +242,21 @@ def golden(world: World) -> str:
     return added(world.session, row)
 
 
+def recalled(world: World) -> str:
+    """A recall of an article."""
+    row = Recall(
+        slug=article(world),
+        title="Bikes",
+        number=1,
+        reason="It was wrong.",
+        instead="Ask the Hub.",
+        since=utc_now(),
+        by=world.owner.user_id,
+        at=utc_now(),
+    )
+    return added(world.session, row)
+
+
 def month(world: World) -> str:
     """A month that is over: the one before last, by the clock."""
     return f"{utc_now() - timedelta(days=62):%Y-%m}"
@@ -287,6 +303,7 @@ OBJECTS: dict[str, Kind] = {
     "ref": Kind(ticket, Reach.OWN_OR_HUB),
     "worksheet_id": Kind(worksheet, Reach.OWN),
     "golden_id": Kind(golden, Reach.ANYBODY),
+    "recall_id": Kind(recalled, Reach.ANYBODY),
     "month": Kind(month, Reach.ANYBODY),
     "number": Kind(version, Reach.ANYBODY),
     "endpoint_id": Kind(endpoint, Reach.ANYBODY),
