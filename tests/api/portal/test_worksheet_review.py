@@ -4,6 +4,8 @@ import re
 
 import pytest
 
+from api.db import Database
+from tests.api.hub_only.switching import switch
 from tests.api.portal.visitor import Visitor, text_of
 from tests.api.portal.writing import IDEA, PLAN, answers, begin, save, sent
 
@@ -102,6 +104,15 @@ class TestReview:
         sheet = begin(alex, **(IDEA | {"happening": known_question}))
         words = text_of(alex.get(f"/worksheets/{sheet}/review"))
         assert "This may already answer you" in words and "Send to the Hub" in words
+
+    def test_no_article_is_offered_while_only_the_hub_answers(
+        self, alex: Visitor, known_question: str, settings
+    ):
+        """The review is the same without."""
+        switch(Database(settings.database))
+        sheet = begin(alex, **(IDEA | {"happening": known_question}))
+        words = text_of(alex.get(f"/worksheets/{sheet}/review"))
+        assert "may already answer" not in words and "Send to the Hub" in words
 
     def test_nothing_is_offered_for_what_nobody_asked_or_while_search_is_down(
         self, alex: Visitor, known_question: str, searcher

@@ -1,6 +1,10 @@
 """What is offered in the chat before a worksheet is sent."""
 
+from api.channels.offering import untold
+from api.db import Database
+from api.worksheets.models import Worksheet
 from tests.api.channels.talking import press, say
+from tests.api.hub_only.switching import switch
 
 
 class TestOffers:
@@ -21,6 +25,23 @@ class TestOffers:
         (offer,) = [r for r in body["replies"] if r.get("code") == "may_answer"]
         assert offer["links"][0]["url"].startswith("/articles/")
         assert body["replies"][-1]["buttons"][0]["label"] == "Send to the Hub"
+
+    def test_no_article_while_only_the_hub_answers(
+        self, client, officer, script, known_question, settings
+    ):
+        """Neither looked for, nor one that was found before and not yet shown."""
+        database = Database(settings.database)
+        switch(database)
+        body = self.idea(client, officer, script, known_question)
+        assert [reply["kind"] for reply in body["replies"]] == ["worksheet_review"]
+        switch(database, on=False)
+        article = {"title": "t", "url": "/articles/x", "evidence_label": "e", "warning": None}
+        sheet = Worksheet(offers={"article": article, "alike": None, "shown": False})
+        with database.writing() as session:
+            assert untold(session, None, None, sheet).article is not None  # type: ignore[arg-type]
+        switch(database)
+        with database.reading() as session:
+            assert not untold(session, None, None, sheet)  # type: ignore[arg-type]
 
     def test_request_that_asks_the_same_can_be_joined(
         self, client, officer, officer_b, script, rasa
