@@ -52,8 +52,9 @@ from api.retention.daily import purge_daily
 from api.search import router as search
 from api.search.service import Search, SearchService
 from api.settings import Mode, Settings, get_settings
-from api.tickets import outcomes
+from api.tickets import files, outcomes
 from api.tickets import routes as ticket_routes
+from api.tickets.file_store import FileStore
 from api.timetable import Job, keep
 from api.worksheets import router as worksheets
 
@@ -85,6 +86,7 @@ def create_app(settings: Settings | None = None, searcher: Search | None = None)
     state.rate_limits = RateLimits(settings)
     state.searcher = searcher or SearchService(settings)
     state.search_in_turn = context.search_in_turn(state.database, state.searcher)
+    state.files = FileStore(settings.files_dir)
     state.rasa_memory = RasaMemory(settings.rasa_url, settings.rasa_token)
     outside: dict[str, AnyCourier] = dict(notice_couriers(settings))
     outside |= recall_couriers(state.live.grew)
@@ -147,6 +149,7 @@ def _jobs(app: FastAPI) -> list[Job]:
         *article_jobs.make_jobs(search, app.state.settings),
         Job("gaps", 300, make_radar(database, search)),
         Job("did_it_work", 900, outcomes.ask_due),
+        Job("forgotten_files", 3600, files.sweeper(app.state.files)),
         Job("insight", 3600, counting.make_job(database)),
         Job("gaps_gained", 120, gained.make_job(database, search, SYSTEM)),
     ]

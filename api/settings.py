@@ -62,6 +62,7 @@ class Settings(BaseSettings):
     recall_days: int = Field(default=90, ge=1, le=365)
     idempotency_hours: int = Field(default=24, ge=1)
     import_max_mb: int = Field(default=15, ge=1, le=100)
+    attachment_max_mb: int = Field(default=10, ge=1, le=50)
     import_timeout_s: float = Field(default=30.0, ge=5, le=300)
     import_memory_mb: int = Field(default=1024, ge=512)
     four_eyes: Switch | None = None
@@ -151,6 +152,11 @@ class Settings(BaseSettings):
     def import_max_bytes(self) -> int:
         """The most that one document may have."""
         return self.import_max_mb * 1024 * 1024
+
+    @property
+    def files_dir(self) -> Path:
+        """Where the files of tickets lie; nothing in it is served as it is."""
+        return self.var_dir / "files"
 
     @property
     def encoder_dir(self) -> Path:

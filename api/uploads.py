@@ -45,13 +45,26 @@ class UploadRoute(APIRoute):
 
         async def limited(request: Request) -> Response:
             settings: Settings = request.app.state.settings
-            receive = _counted(request, settings.import_max_bytes + FRAME_BYTES)
+            max_mb = self.max_mb(settings)
+            receive = _counted(request, max_mb * 1024 * 1024 + FRAME_BYTES)
             try:
                 return await handle(Request(request.scope, receive))
             except _CutOff as cut:
-                raise too_large(settings.import_max_mb) from cut
+                raise too_large(max_mb) from cut
 
         return limited
+
+    def max_mb(self, settings: Settings) -> int:
+        """Return the most that the document may have."""
+        return settings.import_max_mb
+
+
+class FileRoute(UploadRoute):
+    """A route that takes a file which is kept with a ticket."""
+
+    def max_mb(self, settings: Settings) -> int:
+        """Return the most that the file may have."""
+        return settings.attachment_max_mb
 
 
 class _CutOff(HTTPException):

@@ -13,6 +13,7 @@ from api.console import (
     queue,
     retention,
     running,
+    ticket_files,
     ticket_papers,
     tickets,
     webhooks,
@@ -22,6 +23,7 @@ router = APIRouter(include_in_schema=False)
 router.include_router(queue.router)
 router.include_router(tickets.router)
 router.include_router(ticket_papers.router)
+router.include_router(ticket_files.router)
 router.include_router(answer_templates.router)
 router.include_router(importing.router)  # before /articles/{slug}
 router.include_router(articles.router)

@@ -22,9 +22,10 @@ from api.portal.templating import page
 from api.recall.labels import labelled
 from api.search.router import get_search
 from api.search.service import Search
-from api.tickets import handing, merging, notes, outcomes, service, telling, templates
+from api.tickets import files, handing, merging, notes, outcomes, service, telling, templates
 from api.tickets.partners import directory
 from api.tickets.schemas import MAX_ANSWER_CHARS, MAX_NOTE_CHARS, MAX_QUESTION_CHARS, TicketShown
+from api.tickets.sifting import ACCEPTED
 from api.wording import wording
 
 EARLIER_PARTS = 20  # of 200 messages: more than any conversation holds
@@ -41,6 +42,8 @@ DONE = {
     "handed": "It is noted to whom the ticket is handed. Send them the text below.",
     "back": "The ticket is back with you.",
     "again": "The answer is on its way again.",
+    "filed": "The file is kept with the ticket.",
+    "unfiled": "The file is gone.",
     "dated": "The day is kept. The officer is asked then, once.",
     "told": "It is noted that the officer was told.",
 }
@@ -94,6 +97,9 @@ class TicketDesk:
             merged_here=merging.merged_here(session, ref),
             closing=wording().ticket.closing,
             templates=templates.templates(session),
+            files=files.files_on(session, principal, ref),
+            accepted=ACCEPTED,
+            most_files=files.MOST_FILES,
             outcome=outcomes.outcome(session, principal, ref),
             verdicts=wording().ticket.settling.verdicts,
             done=DONE.get(done, ""),

@@ -20,14 +20,18 @@ from api.identity.roles import Principal
 from api.portal.forms import content_key, field_errors, typed
 from api.portal.templating import page
 from api.ratelimits import limited
-from api.tickets import outcomes, subscribers
+from api.tickets import files, outcomes, subscribers
 from api.tickets import service as tickets
+from api.tickets.file_router import FileId, Store
 from api.tickets.outcomes import Said
 from api.tickets.schemas import MAX_QUESTION_CHARS, NewTicket, Reason, TicketShown
+from api.tickets.sifting import ACCEPTED
+from api.uploads import UNLIMITED, FileRoute, Uploaded
 from api.wording import wording
 from api.worksheets import repository as worksheets
 
 router = APIRouter(prefix="/requests")
+uploads = APIRouter(prefix="/requests/{ref}/files", route_class=FileRoute, max_body_size=UNLIMITED)
 WRITES = [limited("write")]
 PAGE_SIZE = 20
 FIELDS = ("question", "tried", "where", "contact")
@@ -36,6 +40,8 @@ DONE = {
     "joined": "You will be told the answer to {ref} too.",
     "reopened": "The request is open again.",
     "withdrawn": "The request is withdrawn.",
+    "filed": "The file is kept with your request.",
+    "unfiled": "The file is gone.",
     "settled": "Good. The request is closed.",
     "said": "Thank you. The Hub sees what you said.",
 }
@@ -197,6 +203,9 @@ def _request(
         unread=tickets.unread(session, principal),
         ticket=shown,
         outcome=None if shown.joined else outcomes.outcome(session, principal, shown.ref),
+        files=files.files_on(session, principal, shown.ref),
+        accepted=ACCEPTED,
+        most_files=files.MOST_FILES,
         verdicts=wording().ticket.settling.verdicts,
         done=DONE.get(done, "").format(ref=shown.ref),
         sent=done == "sent",
@@ -219,7 +228,7 @@ def _act(
     try:
         act()
     except (ValidationError, Problem) as error:
-        if isinstance(error, Problem) and error.status != 412:
+        if isinstance(error, Problem) and error.status not in (412, 422):
             raise
         session.rollback()
         shown = tickets.get(session, principal, ref)
@@ -284,6 +293,32 @@ def say_outcome(
         outcomes.say(session, principal, ref, Said.model_validate(values))
 
     return _act(request, principal, session, ref, "verdict", values, say, "said")
+
+
+@uploads.post("", dependencies=WRITES)
+def send_file(
+    ref: str,
+    request: Request,
+    principal: OfficerPage,
+    upload: Uploaded,
+    session: WriteSession,
+    store: Store,
+) -> Response:
+    """Hang a file on one's own request."""
+
+    def add() -> None:
+        files.add_file(session, store, principal, ref, upload)
+
+    return _act(request, principal, session, ref, "document", {}, add, "filed")
+
+
+@uploads.post("/{file_id}/remove", dependencies=WRITES)
+def remove_file(
+    ref: str, file_id: FileId, principal: OfficerPage, session: WriteSession, store: Store
+) -> Response:
+    """Take one's own file away."""
+    files.remove_file(session, store, principal, ref, file_id)
+    return RedirectResponse(f"/requests/{ref}?done=unfiled", status_code=303)
 
 
 @router.post("/{ref}/withdraw", dependencies=WRITES)

@@ -21,3 +21,4 @@ for module in (
     notices,
 ):  # fmt: skip
     router.include_router(module.router)
+router.include_router(requests.uploads)

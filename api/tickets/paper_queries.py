@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session
 from api.tickets.models import Ticket
 from api.tickets.papers import (
     AnswerTemplate,
+    TicketFile,
     TicketHandOver,
     TicketNote,
     TicketOutcome,
@@ -71,6 +72,29 @@ def outcomes_unsaid(session: Session, user_id: str) -> list[str]:
     return list(session.scalars(asked))
 
 
+def files(session: Session, ref: str) -> list[TicketFile]:
+    """Return the ticket's files, the oldest first."""
+    of_it = select(TicketFile).where(TicketFile.ref == ref)
+    return list(session.scalars(of_it.order_by(TicketFile.created_at, TicketFile.id)))
+
+
+def file(session: Session, ref: str, file_id: str) -> TicketFile | None:
+    """Return that file if it hangs on that ticket."""
+    found = select(TicketFile).where(TicketFile.id == file_id, TicketFile.ref == ref)
+    return session.scalar(found)
+
+
+def count_files(session: Session, ref: str) -> int:
+    """Return how many files hang on the ticket."""
+    of_it = select(func.count()).select_from(TicketFile).where(TicketFile.ref == ref)
+    return session.scalar(of_it) or 0
+
+
+def all_file_ids(session: Session) -> list[str]:
+    """Return the names of all files that hang on any ticket."""
+    return list(session.scalars(select(TicketFile.id)))
+
+
 def templates(session: Session) -> list[AnswerTemplate]:
     """Return every template, by name."""
     return list(session.scalars(select(AnswerTemplate).order_by(AnswerTemplate.name)))
@@ -89,5 +113,5 @@ def template_named(session: Session, name: str) -> AnswerTemplate | None:
 
 def forget(session: Session, refs: Sequence[str]) -> None:
     """Delete what was written beside those tickets."""
-    for table in (TicketNote, TicketHandOver, TicketTelling, TicketOutcome):
+    for table in (TicketFile, TicketNote, TicketHandOver, TicketTelling, TicketOutcome):
         session.execute(delete(table).where(table.ref.in_(refs)))
