@@ -116,7 +116,7 @@ def remove_file(
     """Take one's own file away: the row now, the bytes once that is committed."""
     row = _find(session, principal, ref, file_id)
     if row.sender_id != principal.user_id:
-        raise Problem(403, "forbidden", "Only who sent a file takes it away.")
+        raise Problem(409, "not_yours", "Only who sent a file takes it away.")
     session.delete(row)
     _record(session, principal, "file_removed", row)
     after_commit(session, lambda: store.remove(file_id))

@@ -130,7 +130,7 @@ class TestRemoveFile:
         sent = send(client, officer, ref).json()["id"]
         url = f"{TICKETS}/{ref}/files/{sent}"
         assert client.delete(url).status_code == 401
-        assert client.delete(url, headers=curator).status_code == 403
+        assert client.delete(url, headers=curator).status_code == 409
         assert client.delete(url, headers=officer).status_code == 204
         assert client.delete(url, headers=officer).status_code == 404
         assert list(app.state.settings.files_dir.iterdir()) == []

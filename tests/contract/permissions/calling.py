@@ -18,7 +18,7 @@ from tests.contract.permissions.matrix import Row
 from tests.contract.permissions.objects import World, turn
 
 OTHER = "officer-b"
-LET_IN = frozenset({409, 412, 428})  # past every question of who: the state of things says no
+LET_IN = frozenset({410, 409, 412, 428})  # past every question of who: the state of things says no
 INCOMPLETE = 422
 MARKS = count()
 
@@ -88,6 +88,7 @@ class Calls:
             params=dict(row.asks.query) or None,
             json=row.asks.json,
             data=dict(row.asks.form) if row.asks.form else None,
+            files=dict(row.asks.files) if row.asks.files else None,
         )
 
     def _objects(self, session: Session, row: Row, owner: str) -> dict[str, str]:

@@ -30,7 +30,7 @@ from api.recall.models import Recall
 from api.tickets import service as tickets
 from api.tickets import subscribers
 from api.tickets.delivery import DELIVER_ANSWER
-from api.tickets.papers import AnswerTemplate, TicketNote
+from api.tickets.papers import AnswerTemplate, TicketFile, TicketNote
 from api.tickets.schemas import NewTicket
 from api.worksheets import service as worksheets
 
@@ -214,6 +214,23 @@ def note(world: World) -> str:
     return added(world.session, row)
 
 
+def ticket_file(world: World) -> str:
+    """A file on the ticket of the path; its bytes are gone, which only who is let in is told."""
+    row = TicketFile(
+        id=world.mark.rjust(32, "0"),
+        ref=world.made["ref"],
+        sender_id=world.owner.user_id,
+        sender_name=world.owner.name,
+        from_hub=False,
+        name="map.png",
+        media_type="image/png",
+        size_bytes=1,
+        sha256="0" * 64,
+        created_at=utc_now(),
+    )
+    return added(world.session, row)
+
+
 def template(world: World) -> str:
     """A template of answers."""
     now = utc_now()
@@ -310,6 +327,7 @@ OBJECTS: dict[str, Kind] = {
     "delivery_id": Kind(dead_delivery, Reach.ANYBODY),
     "user_id": Kind(person, Reach.ANYBODY),
     "note_id": Kind(note, Reach.OWN),
+    "file_id": Kind(ticket_file, Reach.OWN_OR_HUB),
     "template_id": Kind(template, Reach.ANYBODY),
     "gap_id": Kind(gap, Reach.ANYBODY),
     "notice_id": Kind(notice, Reach.OWN),

@@ -21,6 +21,7 @@ class Asks:
 
     json: Any = None
     form: Mapping[str, str] | None = None
+    files: Mapping[str, tuple[str, bytes]] | None = None
     query: Mapping[str, str] = field(default_factory=dict)
     reach: Reach | None = None
     objects: Mapping[str, Kind] = field(default_factory=dict)
@@ -28,6 +29,7 @@ class Asks:
     finds_nothing: bool = False
 
 
+A_FILE = {"document": ("note.txt", b"The rec, on Fridays.")}
 OWN = Asks(reach=Reach.OWN)
 MESSAGE = {"text": "What works against bikes?"}
 
@@ -44,6 +46,12 @@ ASKS: dict[str, Asks] = {
     "PUT /v1/tickets/{ref}/notes/{note_id}": Asks(
         json={"text": "Ask the landowner."}, reach=Reach.OWN, barred=409
     ),
+    "POST /v1/tickets/{ref}/files": Asks(files=A_FILE),
+    "POST /requests/{ref}/files": Asks(files=A_FILE),
+    "POST /console/tickets/{ref}/files": Asks(files=A_FILE),
+    "DELETE /v1/tickets/{ref}/files/{file_id}": Asks(reach=Reach.OWN, barred=409),
+    "POST /requests/{ref}/files/{file_id}/remove": Asks(reach=Reach.OWN, barred=409),
+    "POST /console/tickets/{ref}/files/{file_id}/remove": Asks(reach=Reach.OWN, barred=409),
     "POST /requests/{ref}/leave": Asks(objects=JOINED),
     "POST /console/tickets/{ref}/answer": Asks(form={"answer": "Walk the rec."}),
     "PATCH /v1/worksheets/{worksheet_id}": Asks(json={"answers": {"where": "The rec"}}),
