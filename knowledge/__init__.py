@@ -19,6 +19,7 @@ from knowledge.models import (
     Section,
     Source,
 )
+from knowledge.nearness import Contradiction, Nearby, NearPassage
 from knowledge.rehearsal import Rehearsal
 from knowledge.searcher import Searcher
 from knowledge.text import terms
@@ -26,6 +27,7 @@ from knowledge.text import terms
 __all__ = [
     "DEFAULT_FIT",
     "Article",
+    "Contradiction",
     "Encoder",
     "Evidence",
     "EvidenceGrade",
@@ -34,6 +36,8 @@ __all__ = [
     "GoldenKind",
     "Hit",
     "KnowledgeError",
+    "NearPassage",
+    "Nearby",
     "OnnxEncoder",
     "Outcome",
     "Rehearsal",

@@ -13,11 +13,12 @@ from knowledge.encoder.protocol import Encoder, Vectors
 from knowledge.failed_tactics import load_failed_tactics
 from knowledge.fit_file import DEFAULT_FIT, Fit, load_fit
 from knowledge.glossary import glossary_hash, load_glossary
-from knowledge.index.entry import Entry, make_entry
+from knowledge.index.entry import Entry, make_entry, passage_texts
 from knowledge.index.folder import Manifest, Stored, read_index, write_index
 from knowledge.index.segments import Base
 from knowledge.index.state import State, make_state
 from knowledge.models import Article, SearchResult
+from knowledge.nearness import Nearby, nearby
 from knowledge.rehearsal import Rehearsal, Rehearsals
 from knowledge.signposts import Signposts, examples_hash, load_signposts
 from knowledge.text import clean
@@ -149,6 +150,11 @@ class Searcher:
     def vectors(self, texts: Sequence[str]) -> Vectors:
         """`(len(texts), dim) float32`, L2-normalised: texts as search understands their meaning."""
         return self._encoder.encode([clean(text) for text in texts])
+
+    def nearby(self, article: Article) -> Nearby:
+        """What among the published articles is near to this one, or disagrees with it."""
+        own = self._encoder.encode(passage_texts(article))
+        return nearby(article, own, tuple(self._state.published.values()))
 
     def publish(self, article: Article) -> None:
         """`article` is found by every search that begins after this, and no older version is."""

@@ -84,6 +84,8 @@ def listed(row: StoredArticle) -> ArticleListed:
         version=row.version,
         updated_at=row.updated_at,
         has_release_draft=row.release_draft is not None,
+        served=row.published_number is not None and row.withheld_at is None,
+        withheld=row.withheld_at is not None,
     )
 
 
@@ -100,6 +102,8 @@ def listed_as(row: StoredArticle, version: ArticleVersion) -> ArticleListed:
         version=row.version,
         updated_at=version.saved_at,
         has_release_draft=row.release_draft is not None,
+        served=row.published_number is not None and row.withheld_at is None,
+        withheld=row.withheld_at is not None,
     )
 
 

@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 from api.articles import repository
 from api.articles.documents import to_article
 from api.db import after_commit
-from knowledge import Article, Rehearsal
+from knowledge import Article, Nearby, Rehearsal
 
 _in_step = threading.Lock()
 
@@ -26,6 +26,9 @@ class Publisher(Protocol):
 
     def withdraw(self, slug: str) -> None:
         """Have `slug` found no more."""
+
+    def nearby(self, article: Article) -> Nearby:
+        """Return what is near to the article, or disagrees with it; Problem 503 if not ready."""
 
     def rehearse(self, questions: Sequence[str], slug: str, article: Article | None) -> Rehearsal:
         """Return what the questions find now and with `article` (None: without `slug`).

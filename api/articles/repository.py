@@ -10,10 +10,12 @@ from api.articles.models import (
     ArticleRemark,
     ArticleSchedule,
     ArticleVersion,
+    DismissedWarning,
     ImportedDocument,
     QuestionClaim,
     StoredArticle,
 )
+from api.articles.states import ArticleState
 from api.db import delete_older
 
 CHUNK = 500  # SQLite takes a limited number of variables in one statement
@@ -233,3 +235,66 @@ def schedules_due(session: Session, now: datetime, limit: int) -> list[ArticleSc
         ArticleSchedule.publish_at <= now, ArticleSchedule.failed_at.is_(None)
     )
     return list(session.scalars(query.order_by(ArticleSchedule.publish_at).limit(limit)))
+
+
+def dismissed(session: Session, slug: str) -> list[DismissedWarning]:
+    """Return the warnings about an article that were put aside."""
+    return list(session.scalars(select(DismissedWarning).where(DismissedWarning.slug == slug)))
+
+
+def find_dismissed(session: Session, slug: str, key: str) -> DismissedWarning | None:
+    """Return one warning that was put aside."""
+    return session.get(DismissedWarning, (slug, key))
+
+
+def add_dismissed(session: Session, row: DismissedWarning) -> None:
+    """Store that a warning was put aside."""
+    session.add(row)
+    session.flush()
+
+
+def wanted(
+    session: Session,
+    *,
+    state: ArticleState | None,
+    review_before: date | None,
+    withheld: bool,
+    owner: str,
+    group: str,
+    words: Sequence[str],
+    limit: int,
+    after: str | None,
+) -> list[StoredArticle]:
+    """Return up to `limit` articles, by slug, that all of what is given holds for."""
+    query = select(StoredArticle)
+    if state is ArticleState.PUBLISHED:
+        query = query.where(StoredArticle.published_number.is_not(None))
+    elif state is not None:
+        query = query.where(StoredArticle.state == state)
+    if review_before is not None:
+        query = query.where(StoredArticle.published_review_date < review_before)
+    if withheld:
+        query = query.where(StoredArticle.withheld_at.is_not(None))
+    if owner:
+        query = query.where(StoredArticle.owner == owner)
+    if group:
+        query = query.where(StoredArticle.group == group)
+    for word in words:
+        like = StoredArticle.title.icontains(word, autoescape=True)
+        query = query.where(like | StoredArticle.slug.icontains(word, autoescape=True))
+    if after is not None:
+        query = query.where(StoredArticle.slug > after)
+    return list(session.scalars(query.order_by(StoredArticle.slug).limit(limit)))
+
+
+def owners(session: Session) -> list[str]:
+    """Return every owner that an article has."""
+    query = select(StoredArticle.owner).where(StoredArticle.owner != "").distinct()
+    return list(session.scalars(query.order_by(StoredArticle.owner)))
+
+
+def groups(session: Session) -> list[str]:
+    """Return every group that an article is in."""
+    return list(
+        session.scalars(select(StoredArticle.group).distinct().order_by(StoredArticle.group))
+    )

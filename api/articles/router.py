@@ -5,7 +5,15 @@ from typing import Annotated
 from fastapi import APIRouter, Body, Depends, Query, Request, Response
 
 from api.access import Curator, Officer, OfficerOrService, scoped
-from api.articles import dates_router, history_router, importing, moves_router, service
+from api.articles import (
+    dates_router,
+    history_router,
+    importing,
+    moves_router,
+    questions_router,
+    service,
+    warnings_router,
+)
 from api.articles.gate import proposing
 from api.articles.gate.checking import Checked
 from api.articles.gate.schemas import GateChoice
@@ -227,3 +235,5 @@ router.include_router(uploads)
 router.include_router(moves_router.router)
 router.include_router(history_router.router)
 router.include_router(dates_router.router)
+router.include_router(questions_router.router)
+router.include_router(warnings_router.router)

@@ -336,6 +336,8 @@ class ArticleListed(_Document):
     version: int
     updated_at: datetime
     has_release_draft: bool = False
+    served: bool = False
+    withheld: bool = False
 
 
 class ArticlePage(_Document):

@@ -14,6 +14,7 @@ from api.articles.gate.checking import Change, Checked
 from api.articles.gate.service import through
 from api.articles.publisher import Publisher, get_publisher
 from api.articles.schemas import ArticleShown, ArticleState
+from api.articles.warnings import warnings_of
 from api.console.article_form import FormValues, form_errors, from_content, posted, to_content
 from api.console.article_form_page import back_to, form_page, refused
 from api.db import ReadSession, WriteSession
@@ -42,6 +43,7 @@ DONE = {
     "released": "What the release says is the newest version, as a draft.",
     "revived": "The article is a draft again. Officers are not given it until it is published.",
 }
+WRITTEN = frozenset({"saved", "saved_beside", "submitted", "published", "restored", "released"})
 Posted = Annotated[FormValues, Depends(posted)]
 ToSearch = Annotated[Publisher, Depends(get_publisher)]
 Version = Annotated[int, Form(ge=0)]
@@ -59,7 +61,18 @@ def edit_page(
     shown = service.get(session, slug)
     report = importing.report_on(session, slug) if shown.state is ArticleState.DRAFT else None
     values = from_content(shown)
-    return form_page(request, session, shown, values, done=DONE.get(done, ""), report=report)
+    warned = _warned(request, session, slug) if done in WRITTEN else 0
+    return form_page(
+        request, session, shown, values, done=DONE.get(done, ""), report=report, warned=warned
+    )
+
+
+def _warned(request: Request, session: Session, slug: str) -> int:
+    """Return how many warnings there are about what was saved; none while search is down."""
+    try:
+        return len(warnings_of(session, slug, request.app.state.searcher).open)
+    except Problem:
+        return 0
 
 
 @router.get("/{slug}/preview")

@@ -86,14 +86,16 @@ def form_page(
     status: int = 200,
     errors: Mapping[str, str] | None = None,
     report: ImportReport | None = None,
+    warned: int = 0,
 ) -> HTMLResponse:
-    """Return the article's form with `values` in it."""
+    """Return the article's form with `values` in it; `warned` is how many warnings there are."""
     principal: Principal = request.state.principal
     return page(
         request,
         "console/article.html",
         status=status,
         report=report,
+        warned=warned,
         article=shown,
         standing=standing_of(session, principal, request.app.state.settings, shown),
         Move=Move,

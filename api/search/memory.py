@@ -8,7 +8,18 @@ import numpy as np
 
 from api.search.schemas import SearchResponse
 from api.search.service import search_unavailable
-from knowledge import Article, Hit, Outcome, Rehearsal, SearchResult, Vectors, content_hash
+from knowledge import (
+    Article,
+    Hit,
+    Nearby,
+    NearPassage,
+    Outcome,
+    Rehearsal,
+    SearchResult,
+    Vectors,
+    content_hash,
+)
+from knowledge.nearness import NEAR_PASSAGE, contradictions
 
 ANSWERED_FROM = 0.5
 CHOICES_FROM = 0.25
@@ -65,6 +76,20 @@ class InMemorySearch:
         found /= np.maximum(np.linalg.norm(found, axis=1, keepdims=True), 1)
         return found
 
+    def nearby(self, article: Article) -> Nearby:
+        """Return what shares its words, and sentences that disagree with the real one's rules."""
+        if not self.ready:
+            raise search_unavailable()
+        others = [other for other in self.articles.values() if other.slug != article.slug]
+        own = _words(article.summary)
+        alike = [(_share(own, _words(other.summary)), other) for other in others]
+        near = [
+            NearPassage(other.slug, other.title, "", "", share)
+            for share, other in alike
+            if share >= NEAR_PASSAGE
+        ]
+        return Nearby(tuple(near), contradictions(article, others))
+
     def publish(self, article: Article) -> None:
         """Have `article` found, and no older version of it."""
         self.articles[article.slug] = article
@@ -111,6 +136,10 @@ def _decided(question: str, articles: Mapping[str, Article], limit: int) -> Sear
     return SearchResult(
         outcome, best, served, tuple(hits), index_version="in-memory", timings_ms=timings_ms
     )
+
+
+def _share(one: frozenset[str], other: frozenset[str]) -> float:
+    return len(one & other) / (len(one | other) or 1)
 
 
 def _likeness(asked: frozenset[str], article: Article) -> float:

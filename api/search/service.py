@@ -13,6 +13,7 @@ from api.settings import Settings
 from knowledge import (
     Article,
     KnowledgeError,
+    Nearby,
     OnnxEncoder,
     Rehearsal,
     Searcher,
@@ -62,6 +63,9 @@ class Search(Protocol):
 
         Problem 503 if not ready.
         """
+
+    def nearby(self, article: Article) -> Nearby:
+        """Return what is near to the article, or disagrees with it; Problem 503 if not ready."""
 
     def close(self) -> None:
         """Have no work of ours going on in the background."""
@@ -163,6 +167,12 @@ class SearchService:
         asked = [as_searched(question) for question in questions]
         put, taken = ([article], []) if article is not None else ([], [slug])
         return self._searcher.rehearse(asked, put, taken)
+
+    def nearby(self, article: Article) -> Nearby:
+        """Return what is near to the article, or disagrees; Problem 503 without an index."""
+        if self._searcher is None:
+            raise search_unavailable()
+        return self._searcher.nearby(article)
 
     def publish(self, article: Article) -> None:
         """Have `article` found by every search that begins after this."""

@@ -41,6 +41,9 @@ ASKS: dict[str, Asks] = {
     "POST /v1/tickets/{ref}/withdraw": Asks(reach=Reach.OWN, barred=409),
     "POST /requests/{ref}/withdraw": Asks(reach=Reach.OWN, barred=409),
     "GET /v1/articles/{slug}/schedule": Asks(finds_nothing=True),
+    "POST /v1/articles/{slug}/warnings/{key}/dismiss": Asks(
+        json={"reason": "The law changed."}, finds_nothing=True
+    ),
     "POST /v1/tickets/{ref}/outcome": Asks(json={"verdict": "worked"}, reach=Reach.OWN, barred=409),
     "POST /requests/{ref}/outcome": Asks(form={"verdict": "worked"}, reach=Reach.OWN, barred=409),
     "PUT /v1/tickets/{ref}/notes/{note_id}": Asks(
