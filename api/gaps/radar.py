@@ -143,8 +143,7 @@ def store(session: Session, found: Look, now: datetime) -> int:
     session.add_all(new)
     session.flush()
     taken_back = repository.take_back(session)
-    for turn_id, vector in found.vectors.items():
-        repository.change_question(session, turn_id, vector=vector, encoder=found.encoder)
+    repository.keep_vectors(session, found.vectors, found.encoder)
     if found.gathered:
         _assign(session, found.gathered, now)
     repository.remove_empty(session)
@@ -158,6 +157,7 @@ def _assign(session: Session, gathered: Sequence[Gathered], now: datetime) -> No
     groups = [[turn for turn in group.turn_ids if turn in held] for group in gathered]
     before = {turn: gap_id for turn, gap_id in held.items() if gap_id is not None}
     ids = same_as_before(groups, before)
+    moved: dict[str, int] = {}
     for group, turns, known in zip(gathered, groups, ids, strict=True):
         if not turns:
             continue
@@ -167,9 +167,8 @@ def _assign(session: Session, gathered: Sequence[Gathered], now: datetime) -> No
             session.add(gap)
         gap.named_by = group.named_by if group.named_by in held else None
         session.flush()
-        for turn in turns:
-            if held[turn] != gap.id:
-                repository.change_question(session, turn, gap_id=gap.id)
+        moved.update({turn: gap.id for turn in turns if held[turn] != gap.id})
+    repository.move(session, moved)
 
 
 def _bring_back(session: Session, now: datetime) -> None:

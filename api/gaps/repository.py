@@ -2,12 +2,14 @@
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import datetime
-from typing import Any
+from typing import Any, cast
 
 from sqlalchemy import (
     ColumnElement,
     Row,
     Select,
+    Table,
+    bindparam,
     case,
     delete,
     exists,
@@ -192,9 +194,24 @@ def held(session: Session) -> dict[str, int | None]:
     return {row.turn_id: row.gap_id for row in rows}
 
 
-def change_question(session: Session, turn_id: str, **values: Any) -> None:
-    """Set columns of a question; nothing happens if it is gone."""
-    session.execute(update(GapQuestion).where(GapQuestion.turn_id == turn_id).values(**values))
+def keep_vectors(session: Session, vectors: Mapping[str, bytes], encoder: str) -> None:
+    """Keep what an encoder made of questions, by their turns; of one that is gone, nothing."""
+    _change(session, vectors, vector=bindparam("value"), encoder=literal(encoder))
+
+
+def move(session: Session, gaps: Mapping[str, int]) -> None:
+    """Have each question be in that gap, by its turn."""
+    _change(session, gaps, gap_id=bindparam("value"))
+
+
+def _change(session: Session, values: Mapping[str, Any], **columns: Any) -> None:
+    """Change many rows with one statement: no object of the session is looked at for it."""
+    if values:
+        table = cast(Table, GapQuestion.__table__)
+        changing = table.update().where(table.c.turn_id == bindparam("key")).values(**columns)
+        rows = [{"key": turn_id, "value": value} for turn_id, value in values.items()]
+        session.connection().execute(changing, rows)
+        session.expire_all()
 
 
 def take_back(session: Session) -> int:

@@ -1,11 +1,24 @@
 """Queries for counting a week, on the counts, and on the rows behind them."""
 
 from collections.abc import Iterable, Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any, Final
 
-from sqlalchemy import ColumnElement, Row, String, and_, case, delete, func, or_, select
-from sqlalchemy.orm import Session, aliased
+from sqlalchemy import (
+    ColumnElement,
+    Integer,
+    Row,
+    String,
+    Subquery,
+    and_,
+    case,
+    delete,
+    func,
+    or_,
+    select,
+    union_all,
+)
+from sqlalchemy.orm import Session
 
 from api.articles.models import StoredArticle
 from api.conversations.models import Conversation, Feedback, Turn
@@ -27,6 +40,8 @@ MEASURES: Final = {
 }  # fmt: skip
 ASKED_FOR_GUIDANCE: Final = "guidance_request"
 NOT_KNOWN: Final = ""
+LOOK_AHEAD: Final = timedelta(days=7)
+AN_HOUR_S: Final = 3600
 
 # ---- counting a week: one row a person and place
 
@@ -45,24 +60,29 @@ def _given() -> ColumnElement[str]:
     return func.coalesce(answer, func.json_extract(Turn.shown, "$.choices[0]"), type_=String())
 
 
-def _asked_again() -> ColumnElement[bool]:
-    """Say that the officer asked for the same within seven days, more than an hour later."""
-    again, where = aliased(Turn), aliased(Conversation)
-    first = func.json_extract(again.search, "$.hits[0].slug")
-    shown = func.json_extract(again.shown, "$.answers[0]")
-    return (
-        select(again.id)
-        .join(where, where.id == again.conversation_id)
-        .where(
-            where.user_id == Conversation.user_id,
-            again.created_at > func.datetime(Turn.created_at, "+60 minutes"),
-            again.created_at <= func.datetime(Turn.created_at, "+7 days"),
-            func.json_type(again.search) == "object",
-            or_(first == _given(), shown == _given()),
+def _asked_again(start: datetime, end: datetime) -> Subquery:
+    """Select which articles (`slug`) the officer of a turn of that time asked for again (`again`).
+
+    Within seven days, more than an hour later. A turn asks for the article that stood first in
+    its ranking, and for the one that it gave or had first among its choices. One pass in
+    order, however many turns there are.
+    """
+    ranked = func.json_extract(Turn.search, "$.hits[0].slug")
+    seconds = func.cast(func.strftime("%s", Turn.created_at), Integer).label("seconds")
+    asked = union_all(
+        *(
+            select(Turn.id, Conversation.user_id, slug.label("slug"), seconds)
+            .join(Conversation, Conversation.id == Turn.conversation_id)
+            .where(*_in_time(Turn.created_at, start, end + LOOK_AHEAD), *_is_question(), *only)
+            for slug, only in ((ranked, ()), (_given(), (_given().is_distinct_from(ranked),)))
         )
-        .correlate(Turn, Conversation)
-        .exists()
+    ).subquery()
+    later = func.count().over(
+        partition_by=(asked.c.user_id, asked.c.slug),
+        order_by=asked.c.seconds,
+        range_=(AN_HOUR_S + 1, int(LOOK_AHEAD.total_seconds())),
     )
+    return select(asked.c.id, asked.c.slug, later.label("again")).subquery()
 
 
 def _hub_asked() -> ColumnElement[bool]:
@@ -90,6 +110,7 @@ def questions(
     answered = Turn.outcome == Outcome.answered
     old = and_(answered, Turn.created_at <= settled)
     area, topic = _text(User.area).label("area"), _text(StoredArticle.group).label("topic")
+    asked = _asked_again(start, end)
     query = (
         select(
             Conversation.user_id,
@@ -103,12 +124,13 @@ def questions(
             _count(Turn.outcome == Outcome.out_of_scope, "out_of_scope"),
             _count(old, "settled"),
             _count(and_(old, ~_hub_asked()), "deflected"),
-            _count(and_(old, ~_asked_again()), "durable"),
+            _count(and_(old, func.coalesce(asked.c.again, 0) == 0), "durable"),
         )
         .select_from(Turn)
         .join(Conversation, Conversation.id == Turn.conversation_id)
         .join(User, User.id == Conversation.user_id)
         .outerjoin(StoredArticle, StoredArticle.slug == _given())
+        .outerjoin(asked, and_(asked.c.id == Turn.id, asked.c.slug == _given()))
         .where(*_in_time(Turn.created_at, start, end), *_is_question())
         .group_by(Conversation.user_id, area, Conversation.channel, topic)
     )
