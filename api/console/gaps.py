@@ -38,7 +38,7 @@ REASONS: Final = {
     Reason.NOT_A_QUESTION: "It is no question about prevention",
 }
 DONE: Final = {
-    "added": "The questions are added. What that gained is below.",
+    "added": "The questions are added. What came of it is below.",
     "again": "The questions were asked again. What came of it is below.",
     "dismissed": "The gap is put aside. It comes back when three more people ask.",
     "reopened": "The gap is open again.",
@@ -142,9 +142,9 @@ def fill(
             return RedirectResponse(f"/console/articles/{draft.slug}", status_code=303)
         if not chosen:
             raise Problem(422, "invalid", NEEDS_ARTICLE, errors=[{"field": "slug", "message": ""}])
-        with session.begin_nested():  # what is refused leaves no trace
-            add_and_ask_again(request, session, principal, gap_id, added, version)
+        add_and_ask_again(request, session, principal, gap_id, added, version)
     except Problem as problem:
+        session.rollback()  # what is refused leaves no trace
         return _refused(request, session, principal, gap_id, problem, added)
     return _back(gap_id, "added")
 

@@ -35,7 +35,7 @@ class Gained:
 
 def ask_again(session: Session, search: Search, gap_id: int) -> Gained:
     """Return what search makes of the gap's questions; nothing is written. 503 while it is down."""
-    live = tuple(row.id for row in repository.actions(session, gap_id) if _live(session, row))
+    live = tuple(row.id for row in repository.actions(session, gap_id) if is_live(session, row))
     retried, version = [], ""
     for row in repository.questions_of(session, gap_id, ASKED_AGAIN):
         found = search.search(row.question, 1)
@@ -45,8 +45,11 @@ def ask_again(session: Session, search: Search, gap_id: int) -> Gained:
     return Gained(gap_id, live, version, tuple(retried))
 
 
-def _live(session: Session, action: GapAction) -> bool:
-    return articles.find_published(session, action.slug) is not None
+def is_live(session: Session, action: GapAction) -> bool:
+    """Say whether officers are given what was done: its article was published since."""
+    article = articles.get(session, action.slug)
+    published_at = article.published_at
+    return article.served and published_at is not None and published_at >= action.at
 
 
 def keep(session: Session, gained: Gained, by: str) -> None:
@@ -88,14 +91,18 @@ def follow(database: Database, search: Search, gap_id: int, by: str) -> None:
     try:
         with database.reading() as reading:
             gained = ask_again(reading, search, gap_id)
-        with database.writing() as session:
-            keep(session, gained, by)
+        if gained.action_ids:
+            with database.writing() as session:
+                keep(session, gained, by)
     except Exception as error:  # the change itself is committed; this must not undo the answer
         log.warning("gap_not_asked_again", gap_id=gap_id, error=type(error).__name__)
 
 
 def make_job(database: Database, search: Search, by: str) -> Callable[[Session], int]:
-    """Return the timetable's job: how many gaps were asked again, since their article changed."""
+    """Return the timetable's job: how many gaps were asked again.
+
+    Those whose article was published since it was done last.
+    """
 
     def run(session: Session) -> int:
         with database.reading() as reading:
@@ -114,8 +121,8 @@ def make_job(database: Database, search: Search, by: str) -> Callable[[Session],
 
 
 def _due(session: Session, action: GapAction) -> bool:
-    """Say whether the article is served and has changed since the questions were asked again."""
-    if not _live(session, action):
+    """Say whether the article was published since the questions were asked again."""
+    if not is_live(session, action):
         return False
-    changed_at = articles.get(session, action.slug).updated_at
-    return action.measured_at is None or action.measured_at < changed_at
+    published_at = articles.get(session, action.slug).published_at
+    return action.measured_at is None or published_at is None or action.measured_at < published_at

@@ -6,6 +6,9 @@ from fastapi import APIRouter, Path, Query, Request, Response
 from sqlalchemy.orm import Session
 
 from api.access import Curator, scoped
+from api.articles.gate.checking import Change, Checked
+from api.articles.gate.proposing import publication
+from api.articles.gate.service import through
 from api.articles.publisher import Publisher
 from api.articles.schemas import ArticleShown
 from api.db import Database, WriteSession, after_commit
@@ -84,7 +87,11 @@ def add_questions(
     session: WriteSession,
     if_match: IfMatch = None,
 ) -> ArticleShown:
-    """Add the gap's questions (or those named) to an article, by the way of any other edit."""
+    """Add the gap's questions (or those named) to an article, by the way of any other edit.
+
+    One that is published as it stands is published again, if the gate lets it; where four eyes
+    are needed it is submitted for review.
+    """
     return add_and_ask_again(request, session, principal, gap_id, added, version_of(if_match))
 
 
@@ -96,21 +103,34 @@ def add_and_ask_again(
     added: Added,
     version: int | None,
 ) -> ArticleShown:
-    """Add the questions and, once that is committed and found, ask the gap's questions again."""
+    """Add the questions and, once that is committed and found, ask the gap's questions again.
+
+    The golden questions are asked before the transaction begins.
+    """
     search: Search = request.app.state.searcher
     publisher: Publisher = request.app.state.searcher
     database: Database = request.app.state.database
     settings: Settings = request.app.state.settings
-    edited = service.add_questions(
-        session,
-        principal,
-        gap_id,
-        added.slug,
-        added.turn_ids,
-        publisher,
-        version,
-        four_eyes=settings.needs_four_eyes,
-    )
+    slug, turn_ids = added.slug, added.turn_ids
+
+    def propose(reading: Session) -> Change | None:
+        content = service.with_questions(reading, gap_id, slug, turn_ids)
+        return publication(reading, slug, content) if content is not None else None
+
+    def add(checked: Checked) -> ArticleShown:
+        return service.add_questions(
+            session,
+            principal,
+            gap_id,
+            slug,
+            turn_ids,
+            publisher,
+            version,
+            four_eyes=settings.needs_four_eyes,
+            checked=checked,
+        )
+
+    edited = through(session, publisher, propose, add)
     after_commit(session, lambda: gained.follow(database, search, gap_id, principal.user_id))
     return edited
 

@@ -89,7 +89,10 @@ class AnsweredBy(_Document):
 
 
 class ActionShown(_Document):
-    """What was done, and what it gained; `asked` is None until the questions were asked again."""
+    """What was done, and what it gained; `asked` is None until the questions were asked again.
+
+    `published` says that officers are given what was done.
+    """
 
     kind: ActionKind
     slug: str

@@ -1,18 +1,20 @@
 """The gaps as the Hub works on them: read, filled by an article or by questions, dismissed."""
 
 from collections.abc import Sequence
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Final
 
 from sqlalchemy.orm import Session
 
 from api.articles import service as articles
+from api.articles.gate.checking import Checked
 from api.articles.publisher import Publisher
 from api.articles.schemas import MAX_QUESTIONS, ArticleContent, ArticleShown
 from api.audit import service as audit
 from api.db import utc_now
 from api.errors import Problem, not_found
 from api.gaps import repository
+from api.gaps.gained import is_live
 from api.gaps.models import Gap, GapAction, GapQuestion
 from api.gaps.schemas import (
     ActionKind,
@@ -107,7 +109,7 @@ def _action(session: Session, row: GapAction) -> ActionShown:
         kind=ActionKind(row.kind),
         slug=row.slug,
         title=article.title,
-        published=article.served,
+        published=is_live(session, row),
         questions=row.questions,
         at=row.at,
         asked=row.asked,
@@ -156,7 +158,7 @@ def write_article(
     picked = _picked(session, gap_id, turn_ids)
     name = show(session, gap).name
     draft = _drafted(session, principal, name[:TITLE_CHARS], picked)
-    _act(session, principal, gap, ActionKind.ARTICLE, draft.slug, len(picked))
+    _act(session, principal, gap, ActionKind.ARTICLE, draft.slug, len(picked), utc_now())
     return draft
 
 
@@ -178,6 +180,29 @@ def _drafted(
     raise AssertionError("unreachable")
 
 
+def with_questions(
+    session: Session, gap_id: int, slug: str, turn_ids: Sequence[str]
+) -> ArticleContent | None:
+    """Return the article's newest version with the picked questions; None if it has them all."""
+    shown = articles.get(session, slug)
+    picked = _picked(session, _gap(session, gap_id).id, turn_ids)
+    new = [question for question in picked if question not in shown.sample_questions]
+    wanted = [*shown.sample_questions, *new]
+    if len(wanted) > MAX_QUESTIONS:
+        raise Problem(
+            422,
+            "invalid",
+            f"An article takes {MAX_QUESTIONS} questions; this one has "
+            f"{len(shown.sample_questions)}. Pick fewer.",
+            errors=[{"field": "turn_ids", "message": "too many"}],
+        )
+    if not new:
+        return None
+    return ArticleContent.model_validate(
+        shown.content().model_dump() | {"sample_questions": wanted}
+    )
+
+
 def add_questions(
     session: Session,
     principal: Principal,
@@ -188,38 +213,30 @@ def add_questions(
     version: int | None = None,
     *,
     four_eyes: bool,
+    checked: Checked | None = None,
 ) -> ArticleShown:
     """Have the article asked for by the picked questions too, by the way of any other edit.
 
     An article that is published as it stands is published again, or with `four_eyes` submitted
     for review; a draft stays one. What publishing refuses is refused: a question of another
-    article, or what the publish gate says.
+    article, or what the publish gate says (`checked` is what it found out beforehand).
     """
     gap = _gap(session, gap_id)
     _require_version(gap, version)
-    picked = _picked(session, gap_id, turn_ids)
+    content = with_questions(session, gap_id, slug, turn_ids)
     shown = articles.get(session, slug)
-    wanted = [*shown.sample_questions, *(q for q in picked if q not in shown.sample_questions)]
-    if len(wanted) > MAX_QUESTIONS:
-        raise Problem(
-            422,
-            "invalid",
-            f"An article takes {MAX_QUESTIONS} questions; this one has "
-            f"{len(shown.sample_questions)}. Pick fewer.",
-            errors=[{"field": "turn_ids", "message": "too many"}],
-        )
-    if len(wanted) == len(shown.sample_questions):
+    if content is None:
         return shown
-    content = ArticleContent.model_validate(
-        shown.content().model_dump() | {"sample_questions": wanted}
-    )
+    begun_at = utc_now()  # what is published from now on holds the questions
     edited = articles.edit(session, principal, slug, content, expected_version=shown.version)
     if shown.published and four_eyes:
         edited = articles.submit(session, principal, slug)
     elif shown.published:
-        edited = articles.publish(session, principal, slug, publisher, four_eyes=False)
-    added = len(wanted) - len(shown.sample_questions)
-    _act(session, principal, gap, ActionKind.QUESTIONS, slug, added)
+        edited = articles.publish(
+            session, principal, slug, publisher, four_eyes=False, checked=checked
+        )
+    added = len(content.sample_questions) - len(shown.sample_questions)
+    _act(session, principal, gap, ActionKind.QUESTIONS, slug, added, begun_at)
     return edited
 
 
@@ -247,16 +264,21 @@ def _short(question: str) -> str:
 
 
 def _act(
-    session: Session, principal: Principal, gap: Gap, kind: ActionKind, slug: str, number: int
+    session: Session,
+    principal: Principal,
+    gap: Gap,
+    kind: ActionKind,
+    slug: str,
+    number: int,
+    at: datetime,
 ) -> None:
-    now = utc_now()
     action = next(
         (a for a in repository.actions(session, gap.id) if (a.kind, a.slug) == (kind, slug)), None
     )
     if action is None:
         action = GapAction(gap_id=gap.id, kind=kind, slug=slug, questions=0)
         session.add(action)
-    action.questions, action.by, action.at = action.questions + number, principal.user_id, now
+    action.questions, action.by, action.at = action.questions + number, principal.user_id, at
     gap.state, gap.reason, gap.settled_at = GapState.OPEN, None, None
     _changed(session, principal, gap, f"gap_{kind.value}")
 

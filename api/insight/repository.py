@@ -120,7 +120,7 @@ def questions(
             func.count().label("questions"),
             _count(answered, "answered"),
             _count(Turn.outcome == Outcome.choices, "choices"),
-            _count(Turn.outcome == Outcome.unanswered, "unanswered"),
+            _count(and_(Turn.outcome == Outcome.unanswered, ~_kept_for_the_hub()), "unanswered"),
             _count(Turn.outcome == Outcome.out_of_scope, "out_of_scope"),
             _count(old, "settled"),
             _count(and_(old, ~_hub_asked()), "deflected"),
@@ -143,6 +143,11 @@ def _in_time(column: Any, start: datetime, end: datetime) -> tuple[ColumnElement
 
 def _is_question() -> tuple[ColumnElement[bool], ...]:
     return Turn.closed_at.is_not(None), func.json_type(Turn.search) == "object"
+
+
+def _kept_for_the_hub() -> ColumnElement[bool]:
+    """Say that nothing was looked up for the turn, because only the Hub answered."""
+    return func.coalesce(func.json_extract(Turn.search, "$.index_version"), "-") == ""
 
 
 def feedback(session: Session, start: datetime, end: datetime) -> list[Row[Any]]:
@@ -340,6 +345,8 @@ def question_rows(
     )  # fmt: skip
     if outcome is not None:
         query = query.where(Turn.outcome == outcome)
+    if outcome == Outcome.unanswered:
+        query = query.where(~_kept_for_the_hub())
     newest = query.order_by(Turn.created_at.desc(), Turn.id)
     return list(session.execute(newest.limit(limit).offset(offset)))
 

@@ -7,6 +7,7 @@ from sqlalchemy import select
 
 from api.audit.models import AuditEntry
 from api.gaps.gained import make_job
+from api.settings import Switch
 from tests.api.portal.visitor import text_of
 
 GEESE = "how do we keep geese off the runway"
@@ -176,10 +177,28 @@ def page_turns(jo, page):
     return [part.split('value="')[1].split('"')[0] for part in shown]
 
 
-class TestAddQuestions:
-    """POST /v1/gaps/{id}/questions, and what is gained."""
+def publish(client, curator, slug):
+    """Have officers given the newest version."""
+    published = client.post(f"/v1/articles/{slug}/publish", headers=curator | {"If-Match": "*"})
+    assert published.status_code == 200, published.text
 
-    def test_added_found_and_asked_again(self, client, curator, gap, searcher):
+
+@pytest.fixture
+def job(app, searcher):
+    """Run the timetable's job once; returns how many gaps were asked again."""
+    run = make_job(app.state.database, searcher, "system")
+
+    def once():
+        with app.state.database.writing() as session:
+            return run(session)
+
+    return once
+
+
+class TestAddQuestions:
+    """POST /v1/gaps/{id}/questions."""
+
+    def test_published_again_found_and_asked_again(self, client, curator, gap, searcher):
         """The article is asked for by them; the gap is closed, and says by what."""
         slug = next(iter(searcher.articles))
         before = len(searcher.articles[slug].sample_questions)
@@ -189,10 +208,34 @@ class TestAddQuestions:
         found = client.get(gap, headers=curator).json()
         (action,) = found["actions"]
         assert (action["asked"], action["answered"], action["questions"]) == (2, 2, 2)
-        assert action["answered_by"][0] | {"title": ""} == {
-            "slug": slug, "title": "", "questions": 2
-        }  # fmt: skip
+        assert [(by["slug"], by["questions"]) for by in action["answered_by"]] == [(slug, 2)]
         assert found["state"] == "closed"
+
+    def test_where_four_eyes_are_needed_they_wait_for_review(
+        self, app, client, curator, gap, searcher
+    ):
+        """Officers are given nothing else, and nothing is said to be gained."""
+        app.state.settings = app.state.settings.model_copy(update={"four_eyes": Switch.ON})
+        assert app.state.settings.needs_four_eyes
+        slug = next(iter(searcher.articles))
+        before = searcher.articles[slug]
+        added = client.post(f"{gap}/questions", json={"slug": slug}, headers=curator)
+        assert added.json()["state"] == "in_review"
+        assert searcher.articles[slug] == before
+        found = client.get(gap, headers=curator).json()
+        (action,) = found["actions"]
+        assert (action["published"], action["asked"], found["state"]) == (False, None, "working")
+
+    def test_what_the_gate_refuses_leaves_no_trace(self, client, curator, jo, gap, page, searcher):
+        """A question that another published article has; the reason stands at the article."""
+        slug, other = list(searcher.articles)[:2]
+        client.post(f"{gap}/questions", json={"slug": slug}, headers=curator)
+        refused = jo.send(page, turn=page_turns(jo, page), action="questions", slug=other)
+        assert refused.status_code == 409
+        assert "Another published article" in text_of(refused)
+        assert len(client.get(gap, headers=curator).json()["actions"]) == 1
+        shown = client.get(f"/v1/articles/{other}", headers=curator).json()
+        assert shown["state"] == "published"
 
     def test_twice_adds_once(self, client, curator, gap, searcher):
         """The second time there is nothing to add."""
@@ -202,20 +245,23 @@ class TestAddQuestions:
         (action,) = client.get(gap, headers=curator).json()["actions"]
         assert action["questions"] == 2
 
-    def test_refused_by_the_article(self, jo, page, client, curator, gap, searcher):
-        """What another edit may not do, this may not: the reason stands at the article."""
-        slug, other = list(searcher.articles)[:2]
-        client.post(f"{gap}/questions", json={"slug": slug}, headers=curator)
-        refused = jo.send(page, turn=page_turns(jo, page), action="questions", slug=other)
-        assert refused.status_code == 409
-        assert "Another published article" in text_of(refused)
-        assert len(client.get(gap, headers=curator).json()["actions"]) == 1
-
     def test_by_page(self, jo, page, searcher):
-        """What was gained is shown after."""
+        """What was gained is shown, with the way to the article."""
         slug = next(iter(searcher.articles))
         shown = jo.follow(page, turn=page_turns(jo, page), action="questions", slug=slug)
+        assert "2 questions were added" in text_of(shown)
         assert "2 of 2 questions are answered now" in text_of(shown)
+        assert f'href="/console/articles/{slug}"' in shown.text
+
+    def test_refused_by_the_article(self, jo, page, client, curator, gap, searcher):
+        """What another edit may not do, this may not: a retired article is not edited."""
+        slug = next(iter(searcher.articles))
+        retired = client.post(f"/v1/articles/{slug}/unpublish", headers=curator | {"If-Match": "*"})
+        assert retired.status_code == 200, retired.text
+        refused = jo.send(page, turn=page_turns(jo, page), action="questions", slug=slug)
+        assert refused.status_code == 409
+        assert "There is a problem" in text_of(refused)
+        assert client.get(gap, headers=curator).json()["actions"] == []
 
     def test_no_such_article(self, client, curator, jo, gap, page):
         """404 by script; the page says it at the field."""
@@ -229,35 +275,42 @@ class TestAddQuestions:
 
 
 class TestGained:
-    """The timetable's job."""
+    """The timetable's job, and the button."""
 
-    def test_asks_again_when_the_article_changed(self, app, client, curator, gap, searcher):
-        """Once for each change."""
-        slug = next(iter(searcher.articles))
-        run = make_job(app.state.database, searcher, "system")
-
-        def once():
-            with app.state.database.writing() as session:
-                return run(session)
-
-        client.post(f"{gap}/questions", json={"slug": slug}, headers=curator)
-        assert once() == 0
+    def changed(self, client, curator, slug):
+        """Have the article asked for by other words."""
         shown = client.get(f"/v1/articles/{slug}", headers=curator).json()
         fields = ("title", "summary", "sections", "evidence", "owner", "review_date", "sources",
                   "group", "problem_type", "stages", "objectives", "related")  # fmt: skip
         body = {name: shown[name] for name in fields} | {"sample_questions": ["other words"]}
-        edited = client.put(f"/v1/articles/{slug}", json=body, headers=curator | {"If-Match": "*"})
+        headers = curator | {"If-Match": "*"}
+        edited = client.put(f"/v1/articles/{slug}", json=body, headers=headers)
         assert edited.status_code == 200, edited.text
-        client.post(f"/v1/articles/{slug}/publish", headers=curator)
-        assert (once(), once()) == (1, 0)
-        (action,) = client.get(gap, headers=curator).json()["actions"]
-        assert action["answered"] == 0
 
-    def test_a_draft_is_not_asked(self, app, client, curator, gap, searcher):
+    def test_asked_again_once_it_is_published_again(self, client, curator, gap, searcher, job):
+        """Once for each publication; a draft is none."""
+        slug = next(iter(searcher.articles))
+        client.post(f"{gap}/questions", json={"slug": slug}, headers=curator)
+        self.changed(client, curator, slug)
+        assert job() == 0
+        publish(client, curator, slug)
+        assert (job(), job()) == (1, 0)
+        (action,) = client.get(gap, headers=curator).json()["actions"]
+        assert (action["asked"], action["answered"]) == (2, 0)
+
+    def test_by_hand(self, client, curator, gap, searcher, jo, page):
+        """At once."""
+        slug = next(iter(searcher.articles))
+        client.post(f"{gap}/questions", json={"slug": slug}, headers=curator)
+        self.changed(client, curator, slug)
+        publish(client, curator, slug)
+        assert "2 of 2" in text_of(jo.get(page))
+        assert "0 of 2 questions are answered now" in text_of(jo.follow(f"{page}/ask-again"))
+
+    def test_a_draft_is_not_asked(self, client, curator, gap, job):
         """Officers are not given it."""
         client.post(f"{gap}/article", json={}, headers=curator)
-        with app.state.database.writing() as session:
-            assert make_job(app.state.database, searcher, "system")(session) == 0
+        assert job() == 0
 
     def test_search_is_down(self, client, curator, gap, searcher):
         """503, and nothing is kept."""

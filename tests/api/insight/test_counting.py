@@ -37,6 +37,14 @@ class TestQuestions:
         assert [total[name] for name in names] == [9, 5, 1, 1, 1]
         assert total["answered_share"] == pytest.approx(5 / 9, abs=0.001)
 
+    def test_kept_for_the_hub(self, office, figures):
+        """A question, but none that was looked up and not answered."""
+        withheld = {"outcome": "unanswered", "hits": [], "index_version": ""}
+        for who in FIVE:
+            office.ask(who, outcome="unanswered", search=withheld)
+        total = figures()["total"]
+        assert (total["questions"], total["unanswered"]) == (5, 0)
+
     def test_a_turn_that_is_open_is_not_counted(self, office, figures):
         """It has come to nothing yet."""
         for who in FIVE:
