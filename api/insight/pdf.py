@@ -30,7 +30,8 @@ COLUMNS: Final = (
     ("median_h", "Median h"),
     ("p90_h", "90th pc h"),
 )
-FIRST_WIDTH: Final = 30
+FIRST_WIDTH: Final = 24
+ROOM_MM: Final = 35
 
 
 def plain(text: str) -> str:
@@ -104,6 +105,8 @@ def _compared(report: Report) -> Table:
 
 def _section(pdf: FPDF, title: str) -> None:
     pdf.ln(4)
+    if pdf.will_page_break(ROOM_MM):  # a heading alone at the foot of a page heads nothing
+        pdf.add_page()
     pdf.set_font(FONT, "B", 13)
     pdf.start_section(plain(title), level=1)
     pdf.multi_cell(0, 8, plain(title), new_x="LMARGIN", new_y="NEXT")
@@ -114,8 +117,8 @@ def _table(pdf: FPDF, table: Table) -> None:
         pdf.set_font(FONT, "", 10)
         pdf.multi_cell(0, 6, "Nothing was counted.", new_x="LMARGIN", new_y="NEXT")
         return
-    pdf.set_font(FONT, "", 9)
-    widths = (FIRST_WIDTH, *(10 for _ in COLUMNS))
+    pdf.set_font(FONT, "", 8.5)
+    widths = (FIRST_WIDTH, *(11 for _ in COLUMNS))
     with pdf.table(
         col_widths=widths,
         text_align=("LEFT", *("RIGHT" for _ in COLUMNS)),
