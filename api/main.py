@@ -35,6 +35,7 @@ from api.gaps.radar import SYSTEM, make_radar
 from api.guard.held import HeldMessages
 from api.guard.service import load_guard
 from api.hub_only import router as hub_only
+from api.identity.oidc.provider import make_provider
 from api.insight import counting
 from api.insight import router as insight
 from api.notifications import router as notices
@@ -84,6 +85,7 @@ def create_app(settings: Settings | None = None, searcher: Search | None = None)
     state.held = HeldMessages()
     state.rasa = RasaClient(settings.rasa_url, settings.rasa_timeout_s, settings.rasa_token)
     state.rate_limits = RateLimits(settings)
+    state.provider = make_provider(settings)
     state.searcher = searcher or SearchService(settings)
     state.search_in_turn = context.search_in_turn(state.database, state.searcher)
     state.files = FileStore(settings.files_dir)

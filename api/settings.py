@@ -5,6 +5,7 @@ from enum import StrEnum
 from functools import lru_cache
 from pathlib import Path
 from typing import Literal
+from urllib.parse import urlsplit
 
 from pydantic import Field, SecretStr, model_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
@@ -18,6 +19,9 @@ class Switch(StrEnum):
 
     ON = "on"
     OFF = "off"
+
+
+PersonRole = Literal["officer", "curator", "lead", "admin"]
 
 
 class Mode(StrEnum):
@@ -84,6 +88,15 @@ class Settings(BaseSettings):
     webhook_key: SecretStr | None = Field(default=None, min_length=32)
     webhook_timeout_s: float = Field(default=10.0, gt=0, le=30)
     review_grace_days: int = Field(default=90, ge=0, le=3650)
+    oidc_issuer: str = ""
+    oidc_tenant: str = ""
+    oidc_client_id: str = ""
+    oidc_client_secret: SecretStr | None = None
+    oidc_roles: dict[str, PersonRole] = Field(
+        default={"officer": "officer", "curator": "curator", "lead": "lead", "admin": "admin"}
+    )
+    oidc_default_role: Literal["", "officer"] = ""
+    oidc_area_claim: str = "area"
     log_level: str = "INFO"
 
     @model_validator(mode="after")
@@ -130,6 +143,27 @@ class Settings(BaseSettings):
         if self.mode is not Mode.LOCAL and not self.mail_domains:
             raise ValueError("SMTP_HOST is set: MAIL_DOMAINS must list whom notices may be sent to")
         return self
+
+    @model_validator(mode="after")
+    def sign_in_is_pinned(self) -> "Settings":
+        """Refuse a sign-in service without tenant and client, or in the clear elsewhere."""
+        if not self.oidc_issuer:
+            return self
+        if not (self.oidc_tenant and self.oidc_client_id):
+            raise ValueError("OIDC_ISSUER is set: OIDC_TENANT and OIDC_CLIENT_ID must be too")
+        parts = urlsplit(self.oidc_issuer)
+        local = self.mode is Mode.LOCAL and is_loopback(parts.hostname or "")
+        if parts.scheme != "https" and not (parts.scheme == "http" and local):
+            raise ValueError("OIDC_ISSUER must begin with https://")
+        if self.mode is not Mode.LOCAL and not self.public_url.startswith("https://"):
+            raise ValueError("OIDC_ISSUER is set: PUBLIC_URL must say where people come back to")
+        return self
+
+    @property
+    def sign_in_origin(self) -> str | None:
+        """Scheme, host and port of the force's sign-in service; None without one."""
+        parts = urlsplit(self.oidc_issuer)
+        return f"{parts.scheme}://{parts.netloc}" if self.oidc_issuer else None
 
     @property
     def address(self) -> str:

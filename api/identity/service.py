@@ -162,6 +162,11 @@ def is_still_in(session: Session, principal: Principal, idle: timedelta) -> bool
     return True
 
 
+def is_provided(session: Session, principal: Principal) -> bool:
+    """Say whether the force's sign-in service says who this is."""
+    return session.get_one(User, principal.user_id).subject is not None
+
+
 def user_of(session: Session, user_id: str) -> Principal:
     """Return the user of that id, who must exist, as a principal of their own role."""
     user = session.get_one(User, user_id)

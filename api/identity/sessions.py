@@ -120,6 +120,11 @@ def end_sessions(session: Session, actor: Principal, user_id: str, but: str | No
     return len(ended)
 
 
+def note_ended(session: Session, actor_id: str, session_id: str) -> None:
+    """Record that a session was ended before its time."""
+    _record(session, actor_id, "session_ended", session_id)
+
+
 def _record(session: Session, actor_id: str, action: str, session_id: str) -> None:
     audit.record(
         session, actor_id=actor_id, action=action, object_kind="session", object_id=session_id

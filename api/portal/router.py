@@ -6,6 +6,7 @@ from api.portal import (
     articles,
     chat,
     deletion,
+    force_sign_in,
     glossary,
     notices,
     privacy,
@@ -17,8 +18,8 @@ from api.portal import (
 
 router = APIRouter(include_in_schema=False)
 for module in (
-    sign_in, chat, deletion, requests, worksheets, submissions, articles, glossary, privacy,
-    notices,
+    sign_in, force_sign_in, chat, deletion, requests, worksheets, submissions, articles, glossary,
+    privacy, notices,
 ):  # fmt: skip
     router.include_router(module.router)
 router.include_router(requests.uploads)

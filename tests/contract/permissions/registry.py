@@ -46,6 +46,9 @@ ASKS: dict[str, Asks] = {
     ),
     "POST /v1/tickets/{ref}/outcome": Asks(json={"verdict": "worked"}, reach=Reach.OWN, barred=409),
     "POST /requests/{ref}/outcome": Asks(form={"verdict": "worked"}, reach=Reach.OWN, barred=409),
+    # There is no other sign-in service here; with one, see tests/api/identity/oidc.
+    "GET /sign-in/begin": Asks(finds_nothing=True),
+    "GET /sign-in/callback": Asks(finds_nothing=True),
     "PUT /v1/tickets/{ref}/notes/{note_id}": Asks(
         json={"text": "Ask the landowner."}, reach=Reach.OWN, barred=409
     ),
