@@ -35,6 +35,7 @@ from api.gaps.radar import SYSTEM, make_radar
 from api.guard.held import HeldMessages
 from api.guard.service import load_guard
 from api.hub_only import router as hub_only
+from api.identity import router as people
 from api.identity.oidc.provider import make_provider
 from api.insight import counting
 from api.insight import router as insight
@@ -110,7 +111,7 @@ def _install(app: FastAPI) -> None:
     routers = (
         health, search, web, turns, tickets, ticket_routes, worksheet_moves, worksheets, retention,
         notices, webhooks, deliveries, hub_only, golden, gate, recall, articles, gaps, insight,
-        portal, console,
+        people, portal, console,
     )  # fmt: skip
     for module in routers:
         app.include_router(module.router)

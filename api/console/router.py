@@ -10,6 +10,7 @@ from api.console import (
     hub_only,
     importing,
     insight,
+    people,
     queue,
     retention,
     running,
@@ -34,3 +35,4 @@ router.include_router(hub_only.router)
 router.include_router(webhooks.router)
 router.include_router(gaps.router)
 router.include_router(insight.router)
+router.include_router(people.router)

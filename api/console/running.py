@@ -32,6 +32,12 @@ ENTRIES: Final = (
     ),
     Entry(
         Role.ADMIN,
+        "/console/people",
+        "People",
+        "Who may do what, who is signed in where, and whose access is switched off.",
+    ),
+    Entry(
+        Role.ADMIN,
         "/console/webhooks",
         "Mail and webhooks",
         "How notices leave the house: the mail server, and the receivers of signed webhooks.",

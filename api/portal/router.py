@@ -3,6 +3,7 @@
 from fastapi import APIRouter
 
 from api.portal import (
+    account,
     articles,
     chat,
     deletion,
@@ -18,8 +19,8 @@ from api.portal import (
 
 router = APIRouter(include_in_schema=False)
 for module in (
-    sign_in, force_sign_in, chat, deletion, requests, worksheets, submissions, articles, glossary,
-    privacy, notices,
+    account, sign_in, force_sign_in, chat, deletion, requests, worksheets, submissions, articles,
+    glossary, privacy, notices,
 ):  # fmt: skip
     router.include_router(module.router)
 router.include_router(requests.uploads)

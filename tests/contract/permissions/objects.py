@@ -22,6 +22,7 @@ from api.conversations.models import Conversation, Turn
 from api.db import Base, utc_now
 from api.gaps.models import Gap, GapQuestion
 from api.identity import service as identity
+from api.identity import sessions, tokens
 from api.identity.models import User, new_id
 from api.identity.roles import Principal
 from api.notifications.models import NoticeEntry, WebhookEndpoint
@@ -312,6 +313,20 @@ def dead_delivery(world: World) -> str:
     return added(world.session, row)
 
 
+def browser_session(world: World) -> str:
+    """A browser somebody is signed in with."""
+    user = world.session.get_one(User, world.owner.user_id)
+    return sessions.open_session(world.session, user, 1)[1].id
+
+
+def token(world: World) -> str:
+    """A token of the person in the path, else of one's own."""
+    user_id = world.made.get("user_id", world.owner.user_id)
+    user = world.session.get_one(User, user_id)
+    _, row = tokens.add(world.session, user, timedelta(days=1), "matrix", "tickets:read", user.id)
+    return row.id
+
+
 def added(session: Session, row: Any) -> str:
     """Return the id of a row that is stored now."""
     session.add(row)
@@ -331,6 +346,8 @@ OBJECTS: dict[str, Kind] = {
     "key": Kind(warning, Reach.ANYBODY),
     "endpoint_id": Kind(endpoint, Reach.ANYBODY),
     "delivery_id": Kind(dead_delivery, Reach.ANYBODY),
+    "session_id": Kind(browser_session, Reach.OWN),
+    "token_id": Kind(token, Reach.OWN),
     "user_id": Kind(person, Reach.ANYBODY),
     "note_id": Kind(note, Reach.OWN),
     "file_id": Kind(ticket_file, Reach.OWN_OR_HUB),

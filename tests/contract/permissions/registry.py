@@ -49,6 +49,12 @@ ASKS: dict[str, Asks] = {
     # There is no other sign-in service here; with one, see tests/api/identity/oidc.
     "GET /sign-in/begin": Asks(finds_nothing=True),
     "GET /sign-in/callback": Asks(finds_nothing=True),
+    # An administrator's is the token of whoever stands in the path.
+    "DELETE /v1/people/{user_id}/tokens/{token_id}": Asks(reach=Reach.ANYBODY),
+    "POST /console/people/{user_id}/tokens/{token_id}/revoke": Asks(reach=Reach.ANYBODY),
+    "PATCH /v1/people/{user_id}": Asks(json={"active": False}),
+    "POST /console/people/{user_id}": Asks(form={"access": "off"}),
+    "POST /v1/account/tokens": Asks(json={"name": "x", "scopes": ["tickets:read"]}),
     "PUT /v1/tickets/{ref}/notes/{note_id}": Asks(
         json={"text": "Ask the landowner."}, reach=Reach.OWN, barred=409
     ),
