@@ -21,7 +21,7 @@ from api.articles.gate import router as gate
 from api.articles.golden import router as golden
 from api.audit.sealing import open_database
 from api.audit.service import start as start_audit
-from api.channels import bringing, context, tickets, turns, web
+from api.channels import bringing, context, tickets, topics, turns, web
 from api.channels import worksheets as worksheet_moves
 from api.channels.live import LiveConversations
 from api.channels.rasa_client import RasaClient, RasaMemory
@@ -54,9 +54,15 @@ from api.retention.daily import purge_daily
 from api.search import router as search
 from api.search.service import Search, SearchService
 from api.settings import Mode, Settings, get_settings
+from api.staffing import router as staffing
+from api.staffing.sweep import EVERY_S as SWEEP_EVERY_S
+from api.staffing.sweep import sweep
 from api.tickets import files, outcomes
 from api.tickets import routes as ticket_routes
 from api.tickets.file_store import FileStore
+from api.tickets.levels import service_levels
+from api.tickets.presence import Presence
+from api.tickets.routing import routing
 from api.timetable import Job, keep
 from api.worksheets import router as worksheets
 
@@ -70,6 +76,7 @@ def create_app(settings: Settings | None = None, searcher: Search | None = None)
     """Return the app; `searcher` replaces the real search, for tests of other parts."""
     settings = settings or get_settings()
     logs.configure(settings.log_level)
+    _check_data()
     app = FastAPI(
         title="Prevention Assistant",
         version="1",
@@ -94,8 +101,15 @@ def create_app(settings: Settings | None = None, searcher: Search | None = None)
     outside: dict[str, AnyCourier] = dict(notice_couriers(settings))
     outside |= recall_couriers(state.live.grew)
     state.relay = bringing.make_relay(state.database, state.live, state.rasa_memory, outside)
+    state.presence = Presence()
     _install(app)
     return app
+
+
+def _check_data() -> None:
+    """Refuse to start with a file of the force's own that makes no sense; the error names what."""
+    service_levels()
+    routing()
 
 
 def _install(app: FastAPI) -> None:
@@ -111,7 +125,7 @@ def _install(app: FastAPI) -> None:
     routers = (
         health, search, web, turns, tickets, ticket_routes, worksheet_moves, worksheets, retention,
         notices, webhooks, deliveries, hub_only, golden, gate, recall, articles, gaps, insight,
-        people, portal, console,
+        people, staffing, portal, console,
     )  # fmt: skip
     for module in routers:
         app.include_router(module.router)
@@ -150,6 +164,8 @@ def _jobs(app: FastAPI) -> list[Job]:
     database, search = app.state.database, app.state.searcher
     return [
         *article_jobs.make_jobs(search, app.state.settings),
+        Job("topics", topics.EVERY_S, topics.make_topics(database, search)),
+        Job("sweep", SWEEP_EVERY_S, sweep),
         Job("gaps", 300, make_radar(database, search)),
         Job("did_it_work", 900, outcomes.ask_due),
         Job("forgotten_files", 3600, files.sweeper(app.state.files)),

@@ -15,6 +15,7 @@ from api.notifications import models as _notifications
 from api.outbox import models as _outbox
 from api.recall import models as _recall
 from api.retention import models as _retention
+from api.staffing import models as _staffing
 from api.tickets import models as _tickets
 from api.tickets import papers as _papers
 from api.worksheets import models as _worksheets
@@ -35,6 +36,7 @@ TABLES = (
     _papers,
     _recall,
     _retention,
+    _staffing,
     _tickets,
     _worksheets,
 )

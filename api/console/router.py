@@ -14,6 +14,8 @@ from api.console import (
     queue,
     retention,
     running,
+    sorting,
+    staffing,
     ticket_files,
     ticket_papers,
     tickets,
@@ -23,6 +25,8 @@ from api.console import (
 router = APIRouter(include_in_schema=False)
 router.include_router(queue.router)
 router.include_router(tickets.router)
+router.include_router(sorting.router)
+router.include_router(staffing.router)
 router.include_router(ticket_papers.router)
 router.include_router(ticket_files.router)
 router.include_router(answer_templates.router)

@@ -44,6 +44,12 @@ ENTRIES: Final = (
     ),
     Entry(
         Role.CURATOR,
+        "/console/staffing",
+        "People of the queues",
+        "Who takes the tickets of which queue, who is away, and who covers. A lead edits it.",
+    ),
+    Entry(
+        Role.CURATOR,
         "/console/answer-templates",
         "Templates of answers",
         "Texts that many answers begin with. Curators use them, leads write them.",

@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session
 from api.access import CuratorPage
 from api.channels.bringing import answer_reply
 from api.channels.similar import Similar, candidates, similar
+from api.console.sorting_part import sorting_context
 from api.conversations import service as conversations
 from api.conversations.schemas import MessageShown, TicketReply
 from api.db import ReadSession, WriteSession
@@ -46,6 +47,10 @@ DONE = {
     "unfiled": "The file is gone.",
     "dated": "The day is kept. The officer is asked then, once.",
     "told": "It is noted that the officer was told.",
+    "sorted": "The ticket is sorted anew.",
+    "given": "The ticket is given.",
+    "started": "You are working on it. The officer sees that it is being worked on.",
+    "put_back": "The ticket waits in its queue. Nobody has it.",
 }
 
 
@@ -102,6 +107,7 @@ class TicketDesk:
             most_files=files.MOST_FILES,
             outcome=outcomes.outcome(session, principal, ref),
             verdicts=wording().ticket.settling.verdicts,
+            **sorting_context(self.request, session, principal, ref),
             done=DONE.get(done, ""),
             answered_now=done == "answered",
             values=typed.values,

@@ -16,9 +16,8 @@ DAYS_A_YEAR = 365
 Words = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=300)]
 Key = Literal[
     "conversation", "dialogue", "search_memory", "idempotency", "feedback", "worksheet", "ticket",
-    "outbox", "notice", "hub_only", "session", "import_record", "receipt", "audit",
-    "outbox", "session", "import_record", "recall", "gate_override",
-    "receipt", "audit",
+    "outbox", "notice", "hub_only", "session", "import_record", "recall", "gate_override",
+    "absence", "queue_view", "receipt", "audit",
 ]  # fmt: skip
 
 

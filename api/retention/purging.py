@@ -24,6 +24,8 @@ from api.retention.classes import Key, RecordClasses, record_classes
 from api.retention.deletion import delete_conversation
 from api.retention.models import SYSTEM
 from api.settings import Settings
+from api.staffing import repository as staffing
+from api.tickets import queue_repository as queue
 from api.tickets import repository as tickets
 from api.wording import wording
 from api.worksheets import repository as worksheets
@@ -62,6 +64,8 @@ PURGES: dict[Key, Purge] = {
     "hub_only": hub_only.purge,
     "session": identity.purge_expired,
     "import_record": articles.purge_imports,
+    "absence": staffing.purge_absences,
+    "queue_view": queue.purge_views,
     "receipt": repository.purge,
     "recall": recalls.purge,
     "gate_override": gate.purge,

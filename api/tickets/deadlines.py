@@ -37,6 +37,8 @@ def note_move(ticket: Ticket, move: Move, at: datetime) -> None:
     if move is Move.ASSIGN:
         ticket.assigned_at = at
         ticket.start_by = service_levels().start_by(at, Urgency(ticket.urgency))
+    elif move is Move.HAND_OVER:
+        ticket.assigned_at, ticket.start_by, ticket.routed = at, None, False
     elif move is Move.START:
         ticket.assigned_at, ticket.start_by = ticket.assigned_at or at, None
     else:

@@ -9,13 +9,14 @@ from api.db import utc_now
 from api.errors import Problem
 from api.tickets.queue_repository import Wanted
 from api.tickets.routing import Key
-from api.tickets.schemas import TicketKind
+from api.tickets.schemas import TicketKind, spoken
 from api.tickets.states import OWED, State
 from api.tickets.urgency import Urgency
 
 ME, NOBODY = "me", "nobody"
 MOST_WORDS = 8
 MAX_SEARCH_CHARS = 200
+MAX_NAME_CHARS = 60
 UserId = Annotated[str, StringConstraints(min_length=1, max_length=36)]
 
 
@@ -85,6 +86,35 @@ class QueueFilter(BaseModel):
             undelivered=self.undelivered,
             words=tuple(self.q.split()[:MOST_WORDS]),
         )
+
+
+class NewView(BaseModel):
+    """A filter to keep under a name; `shared` with everybody of the Hub."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    name: Annotated[str, StringConstraints(strip_whitespace=True, max_length=MAX_NAME_CHARS)]
+    filter: QueueFilter = QueueFilter()
+    shared: bool = False
+
+    _spoken = field_validator("name")(spoken)
+
+
+class ViewShown(BaseModel):
+    """A saved view; `own` is the reader's."""
+
+    id: int
+    name: str
+    shared: bool
+    own: bool
+    may_delete: bool
+    filter: QueueFilter
+
+
+class ViewPage(BaseModel):
+    """Saved views, by name."""
+
+    items: list[ViewShown]
 
 
 def write_cursor(need: int, ref: str) -> str:

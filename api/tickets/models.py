@@ -1,8 +1,9 @@
 """Tickets: what the Hub owes an answer to."""
 
 from datetime import datetime
+from typing import Any
 
-from sqlalchemy import JSON, BigInteger, ForeignKey, Index, String, Text
+from sqlalchemy import JSON, BigInteger, ForeignKey, Index, String, Text, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
 from api.db import Base
@@ -37,7 +38,8 @@ class Ticket(Base):
     """One request. `version` grows with every change; `delivery` is the answer's way back.
 
     `topic_by` is "search" or a curator's "hub", None until it was looked for. `routed` says that
-    the assignee was given it by the routing. `people` wait for the answer, the asker among them.
+    the assignee was given it by the routing, `passed_on` that somebody before them did not start.
+    `people` wait for the answer, the asker among them.
     `need` is its place in the queue, the least first (api.tickets.need); None once nothing is owed.
     `merged_into` is the ticket that this one was joined with, `close_reason` why it was closed
     without an answer of its own, `settled_at` when the asker said that the answer settled it.
@@ -82,7 +84,22 @@ class Ticket(Base):
     assigned_at: Mapped[datetime | None]
     start_by: Mapped[datetime | None]
     routed: Mapped[bool] = mapped_column(default=False)
+    passed_on: Mapped[bool] = mapped_column(default=False)
     overdue_at: Mapped[datetime | None]
     need: Mapped[int | None] = mapped_column(BigInteger)
     created_at: Mapped[datetime]
+    updated_at: Mapped[datetime]
+
+
+class QueueView(Base):
+    """A filter of the queue (`QueueFilter`) under a name, one's own or shared with the Hub."""
+
+    __tablename__ = "queue_views"
+    __table_args__ = (UniqueConstraint("owner_id", "name"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True, autoincrement=True)
+    owner_id: Mapped[str] = mapped_column(ForeignKey("users.id"))
+    name: Mapped[str] = mapped_column(String(60))
+    filter: Mapped[dict[str, Any]] = mapped_column(JSON)
+    shared: Mapped[bool] = mapped_column(default=False)
     updated_at: Mapped[datetime]

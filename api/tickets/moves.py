@@ -65,7 +65,7 @@ def start(session: Session, principal: Principal, ref: str) -> TicketShown:
         ticket.assigned_at = None  # it is taken on by starting
     make_move(session, principal, ticket, Move.START)
     ticket.assignee_id, ticket.assignee_name = principal.user_id, principal.name
-    ticket.routed = False
+    ticket.routed = ticket.passed_on = False
     return to_shown(ticket, principal)
 
 

@@ -10,9 +10,10 @@ from sqlalchemy import cast as sql_cast
 from sqlalchemy.orm import Session
 from sqlalchemy.sql.elements import ColumnElement
 
+from api.db import delete_older
 from api.tickets.levels import ServiceLevels
-from api.tickets.models import Ticket, TicketSubscriber
-from api.tickets.states import OWED, State
+from api.tickets.models import QueueView, Ticket, TicketSubscriber
+from api.tickets.states import HELD, OWED, State
 
 HOUR_S = 3600
 ESCAPE = "\\"
@@ -170,9 +171,9 @@ def not_started(session: Session, now: datetime, limit: int) -> list[Ticket]:
 
 
 def held_by(session: Session, user_id: str, before: datetime, limit: int) -> list[Ticket]:
-    """Return the owed tickets that the user was given before that moment."""
+    """Return the tickets that the user was given before that moment and has still to work on."""
     query = select(Ticket).where(
-        Ticket.assignee_id == user_id, Ticket.state.in_([*OWED]), Ticket.assigned_at < before
+        Ticket.assignee_id == user_id, Ticket.state.in_([*HELD]), Ticket.assigned_at < before
     )
     return list(session.scalars(query.order_by(Ticket.need, Ticket.ref).limit(limit)))
 
@@ -197,3 +198,27 @@ def assignees(session: Session, states: Iterable[State]) -> list[tuple[str, str]
     )
     rows = [(str(user_id), str(name)) for user_id, name in session.execute(query)]
     return sorted(rows, key=lambda row: row[1])
+
+
+def views_for(session: Session, user_id: str) -> list[QueueView]:
+    """Return the user's own views and those that are shared, by name."""
+    query = select(QueueView).where(or_(QueueView.owner_id == user_id, QueueView.shared))
+    return list(session.scalars(query.order_by(QueueView.name, QueueView.id)))
+
+
+def view_called(session: Session, user_id: str, name: str) -> QueueView | None:
+    """Return the user's own view of that name."""
+    return session.scalar(
+        select(QueueView).where(QueueView.owner_id == user_id, QueueView.name == name)
+    )
+
+
+def count_views(session: Session, user_id: str) -> int:
+    """Return how many views are the user's own."""
+    query = select(func.count()).select_from(QueueView).where(QueueView.owner_id == user_id)
+    return session.scalar(query) or 0
+
+
+def purge_views(session: Session, before: datetime, limit: int) -> list[datetime]:
+    """Delete at most `limit` views that were last saved before that moment; return their dates."""
+    return delete_older(session, QueueView.updated_at, before, limit)

@@ -293,6 +293,20 @@ class TicketShown(BaseModel):
     updated_at: datetime
 
 
+class ViewerShown(BaseModel):
+    """Somebody at the ticket's page: there `now`, or known only to have opened it then."""
+
+    name: str
+    opened_at: datetime
+    now: bool
+
+
+class ViewersShown(BaseModel):
+    """Who else looks at a ticket, who came first first."""
+
+    items: list[ViewerShown]
+
+
 class TicketPage(BaseModel):
     """Tickets and the cursor of the next page, None at the end."""
 

@@ -198,7 +198,9 @@ class TestSources:
 PORTAL_PAGES = ["/", "/conversations/new", "/notices", "/notices/ways", "/requests",
                 "/requests/new", "/articles",
                 "/articles/nuisance-motorbikes", "/glossary", "/privacy", "/nowhere"]  # fmt: skip
-HUB_PAGES = ["/console", "/console?view=closed", "/console/running", "/console/articles",
+HUB_PAGES = ["/console", "/console?view=closed",
+             "/console?q=bikes&overdue=true", "/console/staffing", "/console/running",
+             "/console/articles",
              "/console/deliveries", "/console/deliveries?view=waiting", "/console/hub-only",
              "/console/gaps", "/console/insight", "/console/insight/rows",
              "/console/articles/nuisance-motorbikes"]  # fmt: skip

@@ -22,7 +22,8 @@ from api.retention import purging
 from api.retention.daily import is_due
 from api.retention.models import PurgeReceipt
 from api.retention.purging import purge
-from api.tickets.models import Ticket, TicketSubscriber
+from api.staffing.models import Absence
+from api.tickets.models import QueueView, Ticket, TicketSubscriber
 from api.worksheets.models import Worksheet
 from tests.api.whole_app import bearer_of
 
@@ -86,6 +87,9 @@ def fill(session, mark=""):
             ref=f"PF-2026-00000{mark}", user_id=user_id, name="PC Planted", joined_at=now
         )
     )
+    today = now.date()
+    session.add(Absence(user_id=user_id, from_date=today, until_date=today, created_at=now))
+    session.add(QueueView(owner_id=user_id, name=f"v{mark}", filter={}, updated_at=now))
     done = {"state": "delivered", "created_at": now, "next_at": now}
     session.add(OutboxEntry(kind="ticket_answer", payload={}, **done))
     session.add(
@@ -136,6 +140,16 @@ class TestPurge:
         assert count(database, Turn, func.json_type(Turn.search) == "object") == (
             "search_memory" not in gone
         )
+
+    def test_what_the_hub_keeps_for_its_queue(self, database, settings, time_passes):
+        """An absence goes once it has been over that long, a view that nobody has saved since."""
+        time_passes.forward(90)
+        assert receipts(database, purge(database, settings))["absence"] == 0
+        time_passes.forward(1.1)
+        found = receipts(database, purge(database, settings))
+        assert (found["absence"], found["queue_view"]) == (1, 0)
+        time_passes.forward(2 * 365 - 91)
+        assert receipts(database, purge(database, settings))["queue_view"] == 1
 
     def test_conversation_goes_with_all_that_was_said(self, database, settings, time_passes):
         """And rasa is to forget it; request, plan and verdict are left, unlinked."""

@@ -8,7 +8,7 @@ has to be for a call to get at it, unless the route says otherwise in `registry.
 import uuid
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from datetime import timedelta
+from datetime import date, timedelta
 from enum import Enum
 from typing import Any, TypeVar
 
@@ -28,10 +28,13 @@ from api.identity.roles import Principal
 from api.notifications.models import NoticeEntry, WebhookEndpoint
 from api.outbox.models import OutboxEntry
 from api.recall.models import Recall
+from api.staffing.models import Absence
 from api.tickets import service as tickets
 from api.tickets import subscribers
 from api.tickets.delivery import DELIVER_ANSWER
+from api.tickets.models import QueueView
 from api.tickets.papers import AnswerTemplate, TicketFile, TicketNote
+from api.tickets.routing import routing
 from api.tickets.schemas import NewTicket
 from api.worksheets import service as worksheets
 
@@ -189,6 +192,26 @@ def gap(world: World) -> str:
     )
     world.session.flush()
     return str(made.id)
+
+
+def queue(world: World) -> str:
+    """One of the Hub's queues."""
+    return next(iter(routing().queues))
+
+
+def absence(world: World) -> str:
+    """Somebody is away for a day, long ago."""
+    day = date(2020, 1, 1)
+    row = Absence(user_id=world.owner.user_id, from_date=day, until_date=day, created_at=utc_now())
+    return added(world.session, row)
+
+
+def view(world: World) -> str:
+    """A saved view of the queue, not shared."""
+    row = QueueView(
+        owner_id=world.owner.user_id, name=f"view {world.mark}", filter={}, updated_at=utc_now()
+    )
+    return added(world.session, row)
 
 
 def notice(world: World) -> str:
@@ -353,6 +376,9 @@ OBJECTS: dict[str, Kind] = {
     "file_id": Kind(ticket_file, Reach.OWN_OR_HUB),
     "template_id": Kind(template, Reach.ANYBODY),
     "gap_id": Kind(gap, Reach.ANYBODY),
+    "queue": Kind(queue, Reach.ANYBODY),
+    "absence_id": Kind(absence, Reach.ANYBODY),
+    "view_id": Kind(view, Reach.OWN),
     "notice_id": Kind(notice, Reach.OWN),
     "slug": Kind(article, Reach.ANYBODY),
 }
