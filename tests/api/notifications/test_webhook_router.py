@@ -5,7 +5,12 @@ from fastapi.testclient import TestClient
 from sqlalchemy import select
 
 from api.audit.models import AuditEntry
+from api.errors import Problem
 from api.main import create_app
+from api.notifications import endpoints
+from api.notifications.couriers import webhook_rules
+from api.notifications.schemas import NewEndpoint
+from api.settings import Mode
 from tests.api.whole_app import ADDRESS, bearer_of
 
 URL = "/v1/webhooks"
@@ -72,12 +77,13 @@ class TestAddWebhook:
         answer = client.post(URL, json=body, headers=admin)
         assert (answer.status_code, len(answer.json()["errors"])) == (422, 1)
 
-    def test_without_a_key_it_is_409(self, settings, searcher, admin):
-        """No secret is made from nothing."""
-        force = settings.model_copy(update={"mode": "force", "webhook_hosts": "hooks.example"})
-        with TestClient(create_app(force, searcher), base_url=ADDRESS) as running:
-            answer = running.post(URL, json={"url": HOOK}, headers=admin)
-        assert (answer.status_code, answer.json()["code"]) == (409, "webhooks_not_set_up")
+    def test_without_a_key_it_is_409(self, settings, database):
+        """As in force mode until one is set: no secret is made from nothing."""
+        force = settings.model_copy(update={"mode": Mode.FORCE, "webhook_hosts": "hooks.example"})
+        rules = webhook_rules(force)
+        with database.writing() as session, pytest.raises(Problem) as refused:
+            endpoints.add(session, "admin-id", NewEndpoint(url=HOOK), rules)
+        assert (refused.value.status, refused.value.code) == (409, "webhooks_not_set_up")
 
 
 class TestChangeWebhook:

@@ -5,6 +5,13 @@ from tests.api.notifications.telling import REF, answered, tell
 from tests.api.portal.visitor import Visitor, text_of
 
 
+def number_on(page: str) -> str:
+    """The number of the first notice on a page."""
+    return page.split('<p class="app-list__title"><a class="govuk-link" href="/notices/')[1].split(
+        '"'
+    )[0]
+
+
 class TestNoticesPage:
     """/notices, for every role."""
 
@@ -22,8 +29,7 @@ class TestNoticesPage:
     def test_opening_one_leads_to_it_and_reads_it(self, alex: Visitor, settings):
         """One click, without script."""
         tell(Database(settings.database), "officer")
-        page = alex.get("/notices")
-        number = page.text.split('href="/notices/')[1].split('"')[0]
+        number = number_on(alex.get("/notices").text)
         opened = alex.get(f"/notices/{number}")
         assert opened.headers["location"] == f"/requests/{REF}"
         assert "You have read every notice" in text_of(alex.get("/notices", show="unread"))
@@ -31,13 +37,13 @@ class TestNoticesPage:
     def test_one_can_be_read_without_going_there(self, alex: Visitor, settings):
         """From the list."""
         tell(Database(settings.database), "officer")
-        number = alex.get("/notices").text.split('href="/notices/')[1].split('"')[0]
+        number = number_on(alex.get("/notices").text)
         assert "Mark as read" not in text_of(alex.follow(f"/notices/{number}/read"))
 
     def test_anothers_is_not_found(self, alex: Visitor, sam: Visitor, settings):
         """Neither to open nor to read."""
         tell(Database(settings.database), "officer")
-        number = alex.get("/notices").text.split('href="/notices/')[1].split('"')[0]
+        number = number_on(alex.get("/notices").text)
         assert sam.get(f"/notices/{number}").status_code == 404
         assert sam.send(f"/notices/{number}/read").status_code == 404
 
