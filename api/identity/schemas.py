@@ -47,7 +47,7 @@ class NewToken(BaseModel):
     model_config = ConfigDict(extra="forbid")
 
     name: Annotated[
-        str, Line, StringConstraints(strip_whitespace=True, min_length=1, max_length=80)
+        str, StringConstraints(strip_whitespace=True, min_length=1, max_length=80), Line
     ]
     scopes: list[Annotated[str, StringConstraints(max_length=40)]] = Field(
         min_length=1, max_length=40

@@ -23,6 +23,9 @@ WRITES = [limited("write")]
 BLANK = {
     ("name", "string_too_short"): "Give the token a name, so that you know it again.",
     ("scopes", "too_short"): "Choose what the token may do.",
+    ("days", "int_parsing"): "Give the days as a number.",
+    ("days", "less_than_equal"): f"Give it {ADMIN_TOKEN_DAYS} days at most.",
+    ("days", "greater_than_equal"): "Give it a day at least.",
 }
 
 
