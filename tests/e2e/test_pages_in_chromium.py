@@ -203,7 +203,7 @@ HUB_PAGES = ["/console", "/console?view=closed",
              "/console/articles",
              "/console/deliveries", "/console/deliveries?view=waiting", "/console/hub-only",
              "/console/gaps", "/console/insight", "/console/insight/rows",
-             "/console/articles/nuisance-motorbikes",
+             "/console/answer-templates", "/console/articles/nuisance-motorbikes",
              *(f"/console/articles/nuisance-motorbikes/{page}"
                for page in ("versions", "versions/1", "changes", "questions", "chat",
                             "warnings"))]  # fmt: skip
