@@ -29,6 +29,7 @@ OVERTAKEN = (
     "Somebody else saved this article while you were writing. Your text is below; "
     "saving it now replaces theirs."
 )
+SEE_CHECK = " Open “Check before publishing” or “Check before retiring” to see which."
 LATEST_REMARKS = 5
 COLOURS = {"draft": "grey", "in_review": "yellow", "published": "green", "retired": "grey"}
 
@@ -127,6 +128,8 @@ def refused(
     if problem.status == 404:
         raise problem
     shown = service.get(session, slug)
+    if problem.code == "golden_broken":
+        problem = Problem(problem.status, problem.code, problem.detail + SEE_CHECK)
     errors = {"title": OVERTAKEN} if problem.status == 412 else problem_errors(problem)
     if field and asked in errors:
         errors = {field: errors[asked]}

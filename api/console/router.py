@@ -7,11 +7,14 @@ from api.console import (
     articles,
     deliveries,
     gaps,
+    gate,
+    golden,
     hub_only,
     importing,
     insight,
     people,
     queue,
+    recalls,
     retention,
     running,
     sorting,
@@ -31,6 +34,9 @@ router.include_router(ticket_papers.router)
 router.include_router(ticket_files.router)
 router.include_router(answer_templates.router)
 router.include_router(importing.router)  # before /articles/{slug}
+router.include_router(gate.router)
+router.include_router(recalls.router)
+router.include_router(golden.router)
 router.include_router(articles.router)
 router.include_router(retention.router)
 router.include_router(running.router)

@@ -61,6 +61,18 @@ ENTRIES: Final = (
         "Whether the assistant answers by itself; a lead switches it off and on.",
     ),
     Entry(
+        Role.CURATOR,
+        "/console/golden",
+        "Golden questions",
+        "What is asked before every publication, so that no good answer is lost.",
+    ),
+    Entry(
+        Role.LEAD,
+        "/console/recalls",
+        "Recalls",
+        "Articles that were withdrawn as wrong, and whether everybody who was given them is told.",
+    ),
+    Entry(
         Role.LEAD,
         "/console/retention",
         "What was deleted",

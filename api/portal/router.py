@@ -11,6 +11,7 @@ from api.portal import (
     glossary,
     notices,
     privacy,
+    recalls,
     requests,
     sign_in,
     submissions,
@@ -20,7 +21,7 @@ from api.portal import (
 router = APIRouter(include_in_schema=False)
 for module in (
     account, sign_in, force_sign_in, chat, deletion, requests, worksheets, submissions, articles,
-    glossary, privacy, notices,
+    glossary, privacy, notices, recalls,
 ):  # fmt: skip
     router.include_router(module.router)
 router.include_router(requests.uploads)
