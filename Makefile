@@ -16,7 +16,7 @@ export OMP_NUM_THREADS ?= 2
 export HF_HUB_OFFLINE := 1
 
 .PHONY: help setup run test test-fast lint format bot-check eval eval-intents eval-urgent fit-guard \
-	eval-redaction bench bench-long benchmark token audit-verify backup \
+	eval-redaction fuzz bench bench-long benchmark token audit-verify backup \
 	restore export-articles permissions contract clean
 
 help: ## List every target
@@ -72,6 +72,9 @@ benchmark: ## Search any BEIR-layout corpus beside bm25s and MiniLM: CORPUS= QUE
 	@$(LAUNCH) setup
 	@$(MODERN) -m knowledge benchmark --corpus "$(CORPUS)" --queries "$(QUERIES)" --qrels "$(QRELS)" \
 		$(if $(HALF),--remove-half) $(if $(OUT),--out "$(OUT)") $(if $(LOG),--log "$(LOG)")
+
+fuzz: setup ## Requests made from the OpenAPI document, as each role: EXAMPLES=50 SEED=1
+	@$(MODERN) -m tests.fuzz.command $(if $(EXAMPLES),--examples $(EXAMPLES)) $(if $(SEED),--seed $(SEED))
 
 bench: setup ## What a chat turn and a search cost, as ratios within one run
 	@$(MODERN) -m measure.speed

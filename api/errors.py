@@ -126,12 +126,14 @@ async def _on_http(request: Request, error: Exception) -> Response:
 
 
 def _methods_at(request: Request) -> set[str]:
-    """Return what may be done at the request's path: several routes may share it."""
-    found: set[str] = set()
-    for context in iter_route_contexts(request.app.routes):
-        if context.path and compile_path(context.path)[0].match(request.url.path):
-            found |= context.methods or set()
-    return found
+    """Return what may be done at the request's path, by the routes that name it most closely."""
+    matching = [
+        (context.path.count("{"), context.methods or set())
+        for context in iter_route_contexts(request.app.routes)
+        if context.path and compile_path(context.path)[0].match(request.url.path)
+    ]
+    closest = min((parameters for parameters, _ in matching), default=0)
+    return set().union(*(methods for parameters, methods in matching if parameters == closest))
 
 
 async def _on_anything(request: Request, error: Exception) -> Response:

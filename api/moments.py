@@ -1,14 +1,17 @@
-"""Days and moments as JSON brings them: text, never a number of seconds since some day."""
+"""Days and moments as a request brings them: in words of ISO 8601, never as a number of seconds."""
 
+import re
 from datetime import date, datetime
 from typing import Annotated, Any
 
 from pydantic import BeforeValidator
 
+NUMBER = re.compile(r"\s*[+-]?[0-9]*\.?[0-9]+\s*")
+
 
 def _no_number(value: Any) -> Any:
-    if isinstance(value, int | float):
-        raise ValueError("must be a date as text, such as 2027-04-30")
+    if isinstance(value, int | float) or (isinstance(value, str) and NUMBER.fullmatch(value)):
+        raise ValueError("must be a date, such as 2027-04-30")
     return value
 
 

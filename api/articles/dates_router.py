@@ -1,6 +1,5 @@
 """The dates of an article over HTTP: when it is published, when it was reviewed."""
 
-from datetime import date
 from typing import Annotated
 
 from fastapi import APIRouter, Request, Response
@@ -14,6 +13,7 @@ from api.articles.remarks import MAX_CHARS
 from api.articles.schemas import ArticleShown
 from api.db import ReadSession, WriteSession
 from api.errors import not_found
+from api.moments import Day
 from api.preconditions import IfMatch, version_of
 from api.ratelimits import limited
 from api.settings import Settings
@@ -43,7 +43,7 @@ class Reviewed(BaseModel):
     """That the article is still right, and until when."""
 
     model_config = ConfigDict(extra="forbid")
-    review_date: date
+    review_date: Day
     note: Annotated[str, Field(max_length=MAX_CHARS)] = ""
 
 

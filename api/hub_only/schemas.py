@@ -3,7 +3,7 @@
 from datetime import datetime
 from typing import Annotated
 
-from pydantic import AfterValidator, BaseModel, ConfigDict, Field, StringConstraints
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, StrictBool, StringConstraints
 
 MAX_REASON_CHARS = 1000
 MAX_PUBLIC_CHARS = 300
@@ -32,7 +32,7 @@ class HubOnlyChange(BaseModel):
 
     model_config = ConfigDict(extra="forbid")
 
-    on: bool
+    on: StrictBool
     reason: Reason
     public: PublicSentence | None = None
 

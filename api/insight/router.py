@@ -1,6 +1,5 @@
 """Insight over HTTP: figures for curators, exports and reports for leads."""
 
-from datetime import date
 from typing import Annotated, Final
 
 from fastapi import APIRouter, Path, Query
@@ -14,6 +13,7 @@ from api.insight import exports, service
 from api.insight.pdf import to_pdf
 from api.insight.schemas import Dimension, Family, Insight, Report, RowPage
 from api.insight.weeks import ENGLAND
+from api.moments import Day
 from knowledge import Outcome
 
 router = APIRouter(
@@ -22,8 +22,8 @@ router = APIRouter(
     responses=PROBLEM_RESPONSES,
     dependencies=[scoped(ScopeArea.INSIGHT)],
 )
-From = Annotated[date | None, Query(alias="from", description="A day of the first week")]
-To = Annotated[date | None, Query(description="A day of the last week")]
+From = Annotated[Day | None, Query(alias="from", description="A day of the first week")]
+To = Annotated[Day | None, Query(description="A day of the last week")]
 Month = Annotated[str, Path(pattern=r"^[0-9]{4}-[0-9]{2}$")]
 Key = Annotated[str, Query(max_length=100)]
 After = Annotated[int, Query(ge=0, le=1_000_000)]

@@ -3,7 +3,7 @@
 from datetime import datetime
 from typing import Annotated, Literal
 
-from pydantic import BaseModel, ConfigDict, Field, StringConstraints
+from pydantic import BaseModel, ConfigDict, Field, StrictBool, StringConstraints
 
 from api.notifications.notice import NoticeKind
 
@@ -43,7 +43,7 @@ class WaysChange(BaseModel):
     model_config = ConfigDict(extra="forbid")
 
     address: Annotated[str, StringConstraints(strip_whitespace=True, max_length=254)] | None = None
-    mailed: dict[NoticeKind, bool] = {}
+    mailed: dict[NoticeKind, StrictBool] = {}
 
 
 class WaysShown(BaseModel):
@@ -70,7 +70,7 @@ class EndpointChange(BaseModel):
     model_config = ConfigDict(extra="forbid")
 
     kinds: list[NoticeKind] | None = None
-    active: bool | None = None
+    active: StrictBool | None = None
 
 
 class EndpointShown(BaseModel):
