@@ -160,7 +160,8 @@ class TestBegun:
         assert "The template is kept." in text_of(page)
         ref = send(alex)
         page = jo.get(f"/console/tickets/{ref}")
-        number = page.text.split('<option value="')[1].split('"')[0]
+        offered = page.text.split('name="template"')[1]
+        number = offered.split('<option value="')[1].split('"')[0]
         path = f"/console/tickets/{ref}/answer"
         page = jo.send(path, action="template", template=number)
         assert f"{ref}: {{write_here}}" in page.text
