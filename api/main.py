@@ -25,7 +25,7 @@ from api.channels import bringing, context, tickets, topics, turns, web
 from api.channels import worksheets as worksheet_moves
 from api.channels.live import LiveConversations
 from api.channels.rasa_client import RasaClient, RasaMemory
-from api.console import article_jobs
+from api.console import article_jobs, audit_routes
 from api.console import router as console
 from api.conversations.directives import directive_adapter
 from api.deliveries import router as deliveries
@@ -123,6 +123,7 @@ def _install(app: FastAPI) -> None:
     app.add_exception_handler(SignInNeeded, _to_sign_in)
     errors.render_pages_with(app, wants_page, render_problem)
     routers = (
+        audit_routes,
         health, search, web, turns, tickets, ticket_routes, worksheet_moves, worksheets, retention,
         notices, webhooks, deliveries, hub_only, golden, gate, recall, articles, gaps, insight,
         people, staffing, portal, console,

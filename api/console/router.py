@@ -5,6 +5,7 @@ from fastapi import APIRouter
 from api.console import (
     answer_templates,
     articles,
+    audit,
     deliveries,
     gaps,
     gate,
@@ -41,6 +42,7 @@ router.include_router(articles.router)
 router.include_router(retention.router)
 router.include_router(running.router)
 router.include_router(deliveries.router)
+router.include_router(audit.router)
 router.include_router(hub_only.router)
 router.include_router(webhooks.router)
 router.include_router(gaps.router)

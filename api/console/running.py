@@ -78,6 +78,12 @@ ENTRIES: Final = (
         "What was deleted",
         "How long each kind of record is kept, and the receipts of what was purged.",
     ),
+    Entry(
+        Role.ADMIN,
+        "/console/audit",
+        "Audit log",
+        "Who changed or read what, when; and whether the log is as it was written.",
+    ),
 )
 
 

@@ -1,9 +1,10 @@
 """Queries on users, browser sessions, tokens and sign-ins begun."""
 
+from collections.abc import Iterable
 from datetime import datetime
 from typing import Any, TypeVar
 
-from sqlalchemy import Select, delete, or_, select, tuple_, update
+from sqlalchemy import Select, delete, func, or_, select, tuple_, update
 from sqlalchemy.orm import Session
 
 from api.db import delete_older
@@ -210,3 +211,25 @@ def purge_expired(session: Session, before: datetime, limit: int) -> list[dateti
 def usernames(session: Session) -> dict[str, str]:
     """Return every user's name to sign in with, by id."""
     return {row.id: row.username for row in session.execute(select(User.id, User.username))}
+
+
+def matching(session: Session, words: str) -> list[str]:
+    """Return the ids of everybody whose name or username has those words in it, or whose id it is.
+
+    The signs % and _ stand for themselves.
+    """
+    part = words.lower()
+    found = select(User.id).where(
+        or_(
+            User.id == words,
+            func.lower(User.name).contains(part, autoescape=True),
+            func.lower(User.username).contains(part, autoescape=True),
+        )
+    )
+    return list(session.scalars(found))
+
+
+def names_and_usernames(session: Session, user_ids: Iterable[str]) -> dict[str, tuple[str, str]]:
+    """Return name and username of each of those who are users, by id."""
+    found = select(User.id, User.name, User.username).where(User.id.in_(list(user_ids)))
+    return {row.id: (row.name, row.username) for row in session.execute(found)}

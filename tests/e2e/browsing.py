@@ -26,6 +26,7 @@ BIKES = (
 UNKNOWN = "is there any guidance on pigeons roosting above the custody block vehicle dock"
 MESSAGES = "**/portal/messages"
 OFFICER, OFFICER_B, CURATOR = "PC Alex Morgan", "PC Sam Okafor", "Jo Reyes"
+ADMIN = "Robin Shah"
 
 
 @dataclass

@@ -11,6 +11,7 @@ from playwright.sync_api import Page, expect
 
 from knowledge import load_articles
 from tests.e2e.browsing import (
+    ADMIN,
     BIKES,
     CURATOR,
     NARROW,
@@ -207,6 +208,26 @@ HUB_PAGES = ["/console", "/console?view=closed",
              *(f"/console/articles/nuisance-motorbikes/{page}"
                for page in ("versions", "versions/1", "changes", "questions", "chat",
                             "warnings"))]  # fmt: skip
+
+
+class TestForAdministrators:
+    """The audit log."""
+
+    @pytest.mark.parametrize("size", [WIDE, NARROW], ids=["1280", "320"])
+    def test_is_found_checked_and_searched_by_keyboard(self, people: People, size: tuple[int, int]):
+        """From the menu to a filter that finds something; nothing serious on the way."""
+        page = people.signed_in(ADMIN, size)
+        page.goto("/console/running")
+        page.get_by_role("link", name="Audit log").press("Enter")
+        check(page)
+        page.get_by_role("button", name="Check the log now").press("Enter")
+        expect(page.get_by_role("alert")).to_contain_text("The audit log holds")
+        check(page)
+        page.get_by_text("Find entries").press("Enter")
+        page.get_by_label("Person").fill("Robin")
+        page.get_by_label("Person").press("Enter")
+        expect(page.locator("main")).to_contain_text("Audit verified")
+        check(page)
 
 
 class TestForEveryone:
