@@ -16,7 +16,7 @@ export OMP_NUM_THREADS ?= 2
 export HF_HUB_OFFLINE := 1
 
 .PHONY: help setup run test test-fast lint format bot-check eval eval-intents eval-urgent fit-guard \
-	eval-redaction fuzz bench bench-long benchmark token audit-verify backup \
+	eval-redaction fuzz bench bench-long benchmark token audit-verify fault backup \
 	restore export-articles permissions contract clean
 
 help: ## List every target
@@ -88,6 +88,9 @@ token: ## Print a bearer token, alone on its line: ROLE=officer|curator|lead|adm
 
 audit-verify: ## Check that the audit log is as it was written; says so, exit status 1 if it is not
 	@$(MODERN) -m api audit verify
+
+fault: ## Kill the api at random moments while 20 people open and answer tickets: KILLS=200 SEED=1 WARM=1
+	@$(MODERN) -m tests.fault --kills $(or $(KILLS),200) --seed $(or $(SEED),1) $(if $(WARM),--warm)
 
 backup: ## Back the database up, while running or not, into var/backups/
 	@$(LAUNCH) backup
