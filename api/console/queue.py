@@ -10,7 +10,7 @@ from pydantic import ValidationError
 from sqlalchemy.orm import Session
 
 from api.access import CuratorPage
-from api.db import ReadSession, WriteSession
+from api.db import WriteSession
 from api.errors import Problem
 from api.identity.roles import Principal
 from api.portal.forms import field_errors, typed
@@ -99,7 +99,7 @@ def read_address(request: Request) -> Asked:
 def queue_page(
     request: Request,
     principal: CuratorPage,
-    session: ReadSession,
+    session: WriteSession,
     cursor: Annotated[str | None, Query(max_length=40)] = None,
     done: Annotated[str, Query(max_length=20)] = "",
 ) -> HTMLResponse:

@@ -5,13 +5,14 @@ from typing import Annotated
 from fastapi import APIRouter, Path, Response
 
 from api.access import Curator, scoped
-from api.db import ReadSession, WriteSession
+from api.db import WriteSession
 from api.errors import PROBLEM_RESPONSES
 from api.identity.roles import ScopeArea
 from api.preconditions import IfMatch, version_of
 from api.ratelimits import limited
 from api.tickets import handing, merging, notes, telling
 from api.tickets.partners import Partner, directory
+from api.tickets.recording import record_of
 from api.tickets.schemas import (
     HandingOver,
     HandOverShown,
@@ -40,9 +41,11 @@ def list_partners(principal: Curator) -> list[Partner]:
 
 
 @router.get("/{ref}/notes")
-def list_notes(ref: str, principal: Curator, session: ReadSession) -> list[NoteShown]:
+def list_notes(ref: str, principal: Curator, session: WriteSession) -> list[NoteShown]:
     """Return the ticket's notes, the oldest first. No view of an officer holds them."""
-    return notes.notes_on(session, principal, ref)
+    found = notes.notes_on(session, principal, ref)
+    record_of(session, principal, "notes_read", ref)
+    return found
 
 
 @router.post("/{ref}/notes", status_code=201, dependencies=WRITES)
@@ -80,9 +83,11 @@ def merge_ticket(
 
 
 @router.get("/{ref}/hand-overs")
-def list_hand_overs(ref: str, principal: Curator, session: ReadSession) -> list[HandOverShown]:
+def list_hand_overs(ref: str, principal: Curator, session: WriteSession) -> list[HandOverShown]:
     """Return to whom the ticket went, with which words, and what came back."""
-    return handing.hand_overs(session, principal, ref)
+    found = handing.hand_overs(session, principal, ref)
+    record_of(session, principal, "hand_overs_read", ref)
+    return found
 
 
 @router.post("/{ref}/hand-over", dependencies=WRITES)
@@ -106,9 +111,11 @@ def take_ticket_back(
 
 
 @router.get("/{ref}/deliveries")
-def list_deliveries(ref: str, principal: Curator, session: ReadSession) -> list[RecipientShown]:
+def list_deliveries(ref: str, principal: Curator, session: WriteSession) -> list[RecipientShown]:
     """Return everybody the answer goes to, and whether it reached them."""
-    return telling.recipients(session, principal, ref)
+    found = telling.recipients(session, principal, ref)
+    record_of(session, principal, "deliveries_read", ref)
+    return found
 
 
 @router.post("/{ref}/deliveries/{user_id}/again", status_code=204, dependencies=WRITES)

@@ -37,7 +37,7 @@ class QueueQuery(QueueFilter):
 
 @router.get("/queue")
 def read_queue(
-    principal: Curator, session: ReadSession, query: Annotated[QueueQuery, Query()]
+    principal: Curator, session: WriteSession, query: Annotated[QueueQuery, Query()]
 ) -> TicketPage:
     """Return the tickets that the filter holds for: by need if all are owed, else newest first."""
     return queueing.page(session, principal, query, query.limit, query.cursor)

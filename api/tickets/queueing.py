@@ -6,6 +6,7 @@ else shifts, however many come and go meanwhile.
 
 from sqlalchemy.orm import Session
 
+from api.audit import service as audit
 from api.identity.roles import Principal
 from api.tickets import queue_repository
 from api.tickets.filters import Order, QueueFilter, read_cursor, write_cursor
@@ -22,11 +23,26 @@ def page(
     limit: int = 50,
     cursor: str | None = None,
 ) -> TicketPage:
-    """Return the Hub's tickets that the filter holds for, in its order."""
+    """Return the Hub's tickets that the filter holds for, in its order; the look is recorded.
+
+    The entry has the first and the last reference shown: which requests were on the page.
+    """
     rows = _rows(session, principal, wanted, limit + 1, cursor)
+    _record(session, principal, rows[:limit])
     items = [to_shown(row, principal) for row in rows[:limit]]
     last = rows[limit - 1] if len(rows) > limit else None
     return TicketPage(items=items, next=_behind(last, wanted) if last else None)
+
+
+def _record(session: Session, principal: Principal, shown: list[Ticket]) -> None:
+    refs = f"{shown[0].ref} to {shown[-1].ref}, {len(shown)}" if shown else "nothing"
+    audit.record(
+        session,
+        actor_id=principal.user_id,
+        action="queue_read",
+        object_kind="queue",
+        object_id=refs,
+    )
 
 
 def _rows(

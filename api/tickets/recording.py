@@ -9,10 +9,15 @@ from api.tickets.models import Ticket
 
 def record(session: Session, principal: Principal, action: str, ticket: Ticket) -> None:
     """Record in the caller's transaction that the principal did `action` to the ticket."""
+    record_of(session, principal, action, ticket.ref)
+
+
+def record_of(session: Session, principal: Principal, action: str, ref: str) -> None:
+    """Record it of the ticket of that reference."""
     audit.record(
         session,
         actor_id=principal.user_id,
         action=action,
         object_kind="ticket",
-        object_id=ticket.ref,
+        object_id=ref,
     )

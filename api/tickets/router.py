@@ -5,7 +5,7 @@ from typing import Annotated
 from fastapi import APIRouter, Query, Response
 
 from api.access import Curator, Officer, OfficerOrService, scoped
-from api.db import ReadSession, WriteSession
+from api.db import WriteSession
 from api.errors import PROBLEM_RESPONSES, Problem
 from api.identity.roles import ScopeArea
 from api.preconditions import IfMatch, version_of
@@ -29,7 +29,7 @@ WRITES = [limited("write")]
 @router.get("")
 def list_tickets(
     principal: OfficerOrService,
-    session: ReadSession,
+    session: WriteSession,
     state: Annotated[list[State] | None, Query()] = None,
     queue: bool = False,
     limit: Limit = 50,

@@ -82,6 +82,13 @@ def leave(session: Session, principal: Principal, ref: str) -> None:
     if found is None:
         raise not_found("ticket")
     session.delete(found)
+    audit.record(
+        session,
+        actor_id=principal.user_id,
+        action="ticket_left",
+        object_kind="ticket",
+        object_id=ref,
+    )
     need.weigh(session, session.get_one(Ticket, ref))
 
 
