@@ -20,6 +20,7 @@ FLAGS = [
 ]
 WIDE, NARROW = (1280, 900), (320, 640)
 TURN_MS = 15_000
+GATE_MS = 90_000  # the first publication after a start asks every golden question anew
 BIKES = (
     "kids on off road bikes keep tearing up the rec, residents are fuming, what actually works??"
 )

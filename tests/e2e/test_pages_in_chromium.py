@@ -14,6 +14,7 @@ from tests.e2e.browsing import (
     ADMIN,
     BIKES,
     CURATOR,
+    GATE_MS,
     NARROW,
     OFFICER,
     OFFICER_B,
@@ -83,7 +84,7 @@ class TestToTheHubAndBack:
         self.write_article(curator)
         curator.get_by_role("button", name="Save", exact=True).click()
         expect(curator.get_by_role("alert")).to_contain_text("saved")
-        curator.get_by_role("button", name="Save and publish").click()
+        curator.get_by_role("button", name="Save and publish").click(timeout=GATE_MS)
         expect(curator.get_by_role("alert")).to_contain_text("published")
 
         start_anew(officer)
