@@ -23,10 +23,10 @@ def says(*names: str) -> AfterValidator:
     """Return the check that a kind's texts use only these {names}."""
 
     def check(words: NoticeWords) -> NoticeWords:
-        unknown = words.names - frozenset(names)
-        if unknown:
-            wanted = ", ".join(f"{{{name}}}" for name in names) or "no {names}"
-            raise ValueError(f"may use {wanted}, and no other name in braces")
+        for field, value in (("title", words.title), ("text", words.text)):
+            if fields_of(value) - frozenset(names):
+                wanted = ", ".join(f"{{{name}}}" for name in names) or "no {names}"
+                raise ValueError(f"{field} may use {wanted}, and no other name in braces")
         return words
 
     return AfterValidator(check)
