@@ -312,6 +312,7 @@ class TestFile:
 class TestOthersMeanwhile:
     """A long purge does not keep anybody waiting."""
 
+    @pytest.mark.alone
     def test_writers_come_in_between_batches(self, app, settings, time_passes, monkeypatch):
         """Each waits for one batch at most, not for the run."""
         database = app.state.database
