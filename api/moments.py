@@ -1,10 +1,10 @@
 """Days and moments as a request brings them: in words of ISO 8601, never as a number of seconds."""
 
 import re
-from datetime import date, datetime
+from datetime import date
 from typing import Annotated, Any
 
-from pydantic import BeforeValidator
+from pydantic import AwareDatetime, BeforeValidator
 
 NUMBER = re.compile(r"\s*[+-]?[0-9]*\.?[0-9]+\s*")
 
@@ -16,4 +16,4 @@ def _no_number(value: Any) -> Any:
 
 
 Day = Annotated[date, BeforeValidator(_no_number)]
-Moment = Annotated[datetime, BeforeValidator(_no_number)]
+Moment = Annotated[AwareDatetime, BeforeValidator(_no_number)]

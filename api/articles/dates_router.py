@@ -13,7 +13,7 @@ from api.articles.remarks import MAX_CHARS
 from api.articles.schemas import ArticleShown
 from api.db import ReadSession, WriteSession
 from api.errors import not_found
-from api.moments import Day
+from api.moments import Day, Moment
 from api.preconditions import IfMatch, version_of
 from api.ratelimits import limited
 from api.settings import Settings
@@ -26,7 +26,7 @@ class WantedTime(BaseModel):
     """When the newest version is to be published, with its offset from UTC."""
 
     model_config = ConfigDict(extra="forbid")
-    publish_at: AwareDatetime
+    publish_at: Moment
 
 
 class ScheduleShown(BaseModel):

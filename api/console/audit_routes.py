@@ -4,7 +4,6 @@ from typing import Annotated
 
 from fastapi import APIRouter, Query, Request
 from fastapi.responses import StreamingResponse
-from pydantic import AwareDatetime
 
 from api.access import Admin
 from api.audit.exporting import Form
@@ -13,11 +12,12 @@ from api.audit.schemas import EntryPage, Verified
 from api.console import audit_reading
 from api.db import ReadSession, WriteSession
 from api.errors import PROBLEM_RESPONSES
+from api.moments import Moment
 from api.ratelimits import limited
 
 router = APIRouter(prefix="/v1/audit", tags=["audit"], responses=PROBLEM_RESPONSES)
 Words = Annotated[str, Query(max_length=120, pattern=r"^[^\x00]*$")]
-Since = Annotated[AwareDatetime | None, Query()]
+Since = Annotated[Moment | None, Query()]
 
 
 @router.get("")
