@@ -5,6 +5,7 @@ from typing import Annotated
 from fastapi import APIRouter, Depends, Path, Query, Request, Response
 
 from api.access import Lead, scoped
+from api.articles.paths import SlugPath
 from api.articles.publisher import Publisher, get_publisher
 from api.db import ReadSession, WriteSession
 from api.errors import PROBLEM_RESPONSES
@@ -27,7 +28,6 @@ recalls = APIRouter(
     responses=PROBLEM_RESPONSES,
     dependencies=[scoped(ScopeArea.ARTICLES)],
 )
-SlugPath = Annotated[str, Path(max_length=100)]
 RecallId = Annotated[int, Path(ge=1, le=2**63 - 1)]
 
 

@@ -8,6 +8,7 @@ import random
 import threading
 import time
 import uuid
+from abc import ABC, abstractmethod
 from dataclasses import dataclass
 from typing import Any
 
@@ -29,7 +30,7 @@ class Account:
     conversation_id: str | None = None
 
 
-class Person(threading.Thread):
+class Person(threading.Thread, ABC):
     """Somebody at work until told to go, with nothing left half done."""
 
     def __init__(self, account: Account, url: str, ledger: Ledger, seed: int) -> None:
@@ -57,9 +58,9 @@ class Person(threading.Thread):
 
     pause_s: tuple[float, float] = (0.02, 0.2)
 
+    @abstractmethod
     def act(self) -> None:
         """Do one thing."""
-        raise NotImplementedError
 
     def write(self, path: str, body: dict[str, Any] | None = None) -> httpx.Response:
         """Send it until it is answered, always under one key."""

@@ -2,12 +2,13 @@
 
 from typing import Annotated
 
-from fastapi import APIRouter, Depends, Path, Query
+from fastapi import APIRouter, Depends, Query
 
 from api.access import Curator, Lead, scoped
 from api.articles.gate import proposing, service
 from api.articles.gate.checking import NOTHING_PROPOSED
 from api.articles.gate.schemas import CheckRequest, GateReport, OverridePage
+from api.articles.paths import SlugPath
 from api.articles.publisher import Publisher, get_publisher
 from api.db import ReadSession
 from api.errors import PROBLEM_RESPONSES, Problem
@@ -31,7 +32,7 @@ overrides = APIRouter(
 
 @checks.post("/{slug}/check", dependencies=[limited("write")])
 def check_article(
-    slug: Annotated[str, Path(max_length=100)],
+    slug: SlugPath,
     asked: CheckRequest,
     principal: Curator,
     session: ReadSession,
